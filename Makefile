@@ -1,0 +1,108 @@
+# All that is needed is make and Python 3.11 or newer. The first run installs what it needs into .venv; later runs start at once.
+
+PYTHON ?= python3
+DEMO = examples/county-hospital.yaml
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+COVERAGE := $(BIN)/python -m coverage
+
+# The packages in which every branch is taken by some test.
+EXACT := citation engines norms quantity ternary
+
+# A command that speaks only when it fails.
+quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.PHONY: help demo test style types layers unit format bench dist clean
+
+help:
+	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
+	@echo 'make test     style, types, layers, tests and their coverage'
+	@echo 'make format   bring the style in order'
+	@echo 'make bench    measure the speed'
+	@echo 'make dist     build the packages into dist/'
+	@echo 'make clean    remove everything that make has made'
+	@echo
+	@echo 'PYTHON=python3.12 chooses another Python than python3.'
+
+# 0, 1 and 3 are legal outcomes; anything else is an error.
+demo: $(VENV)/demo.stamp
+	@$(BIN)/huimin check "$(DEMO)" || case $$? in 1 | 3) ;; *) exit 1 ;; esac
+
+test: style types layers unit
+	@echo 'All checks passed.'
+
+style: $(VENV)/test.stamp
+	@echo 'style'
+	@$(BIN)/python -m ruff check --quiet .
+	@$(BIN)/python -m ruff format --check --quiet . || { echo 'The layout differs; `make format` mends it.' >&2; exit 1; }
+
+types: $(VENV)/test.stamp
+	@echo 'types'
+	@$(BIN)/python -m mypy --no-error-summary
+
+layers: $(VENV)/test.stamp
+	@echo 'layers'
+	@$(call quietly,$(BIN)/lint-imports --no-logo)
+
+unit: $(VENV)/test.stamp
+	@echo 'tests'
+	@$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --cov --cov-report=term-missing
+	@for room in $(EXACT); do \
+	    out=$$($(COVERAGE) report --fail-under=100 --include="src/huimin_rules/$$room.py,src/huimin_rules/$$room/*" 2>&1) || { \
+	        printf '%s\n' "$$out" "Every branch of huimin_rules.$$room must be taken by some test." >&2; exit 1; }; \
+	done
+
+format: $(VENV)/test.stamp
+	@$(BIN)/python -m ruff check --quiet --fix . ; $(BIN)/python -m ruff format --quiet .
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python benchmarks/run.py
+
+# The wheel is built from the source distribution, so that one proves the other.
+dist: $(VENV)/test.stamp
+	@rm -rf dist
+	@$(call quietly,$(BIN)/python -m build --outdir dist .)
+	@ls dist
+
+clean:
+	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/demo.stamp: $(BIN)/python pyproject.toml
+	@echo 'Installing huimin-rules into $(VENV) (once) ...'
+	@$(PIP) install --editable '.[cli,uscc]'
+	@touch $@
+
+$(VENV)/test.stamp: $(BIN)/python pyproject.toml
+	@echo 'Installing huimin-rules and its development tools into $(VENV) (once) ...'
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/demo.stamp
+
+# A virtual environment knows the place it was made for: one that was moved or copied is made again.
+ifneq "$(shell cat $(VENV)/place 2>/dev/null)" "$(CURDIR)"
+.PHONY: $(BIN)/python
+endif
+
+# On Debian and its relatives virtual environments are a package of their own; it is installed where that needs no password.
+VENV_PACKAGE = $(notdir $(PYTHON))-venv
+AS_ROOT = $(if $(filter-out 0,$(shell id -u)),sudo -n)
+INSTALL_VENV = { command -v apt-get >/dev/null && echo 'Installing $(VENV_PACKAGE) ...' \
+    && $(AS_ROOT) apt-get -qq update && $(AS_ROOT) apt-get -qq install -y $(VENV_PACKAGE) >/dev/null; }
+MAKES_VENV = "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || $(INSTALL_VENV) || { \
+	    echo 'Python 3.11 or newer is needed, and $(PYTHON) was not found. On Debian or Ubuntu:' >&2; \
+	    echo '    sudo apt-get install python3-venv' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Python 3.11 or newer is needed, and $(PYTHON) is $$("$(PYTHON)" --version 2>&1)." >&2; \
+	    echo 'Where another one is installed, name it: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	@$(MAKES_VENV) || { $(INSTALL_VENV) && $(MAKES_VENV); } || { \
+	    echo '$(PYTHON) lacks the modules venv and ensurepip. On Debian or Ubuntu:' >&2; \
+	    echo '    sudo apt-get install $(VENV_PACKAGE)' >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+	@pwd > $(VENV)/place

@@ -1,0 +1,7 @@
+"""The only room that sees YAML and JSON: policies, applications, cases."""
+
+from huimin_rules.loading.application import ApplicationReader
+from huimin_rules.loading.application_file import read_application_file
+from huimin_rules.loading.policy_folder import load_folder
+
+__all__ = ["ApplicationReader", "load_folder", "read_application_file"]

@@ -1,0 +1,142 @@
+"""Cases: neutral data that any execution of a policy can be run against: `given`, `expect`, `why`."""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from huimin_rules.errors import PolicyError, nearest
+from huimin_rules.loading.models.files import CaseModel, CasesFile
+from huimin_rules.loading.problems import Problems, Source, Spot
+from huimin_rules.loading.shape import read_shape
+from huimin_rules.loading.strict_yaml import MAX_BYTES, read_yaml
+from huimin_rules.norms.policy import Policy
+
+CASES: Final = "cases"
+_STEP: Final = re.compile(r"([a-z][a-z0-9_]*)((?:\[\d{1,4}\])*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a case expects of a norm; `blockers` is None where the case does not say."""
+
+    status: str
+    blockers: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case, ready to run: a complete application, the readings that are fixed, and what is expected, with the argument."""
+
+    id: str
+    why: str
+    facts: Mapping[str, object]
+    readings: Mapping[str, str]
+    conclusion: str | None
+    findings: Mapping[str, Expected]
+    file: str
+    line: int
+
+
+def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
+    """The cases of a policy's folder; raises PolicyError with every mistake in every file."""
+    problems = Problems()
+    files: list[tuple[Source, CasesFile]] = []
+    where = folder / CASES
+    for path in sorted(where.glob("*.y*ml")) if where.is_dir() else ():
+        with path.open("rb") as file:
+            source = Source(str(path), read_yaml(file.read(MAX_BYTES + 1)))
+        shape = read_shape(source, CasesFile, problems)
+        if shape is not None:
+            files.append((source, shape))
+    bases: dict[str, Mapping[str, object]] = {}
+    for source, shape in files:
+        for name, base in shape.applications.items():
+            if name in bases:
+                Spot(source, ("applications", name), problems).wrong(f"申请重复：{name}", key=True)
+            bases[name] = base
+    cases: list[Case] = []
+    seen: set[str] = set()
+    for source, shape in files:
+        for index, model in enumerate(shape.cases):
+            spot = Spot(source, ("cases", index), problems)
+            if model.id in seen:
+                spot.at("id").wrong(f"案例编号重复：{model.id}")
+            seen.add(model.id)
+            case = _case(policy, model, bases, spot)
+            if case is not None:
+                cases.append(case)
+    if problems.found:
+        raise PolicyError(problems.found)
+    return tuple(cases)
+
+
+def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Case | None:
+    if model.base is not None and model.base not in bases:
+        spot.at("base").wrong(f"没有申请 {model.base}", nearest(model.base, bases))
+        return None
+    findable = [norm.id for norm in policy.findable]
+    for name in model.expect.findings:
+        if name not in findable:
+            spot.at("expect", "findings", name).wrong(f"没有结论的规范，或者未知的规范：{name}", nearest(name, findable), key=True)
+    for name in model.readings:
+        if name not in policy.reading_by_id:
+            spot.at("readings", name).wrong(f"未知的解释口径 {name}", nearest(name, policy.reading_by_id), key=True)
+    facts: dict[str, object] = deepcopy(dict(bases[model.base])) if model.base is not None else {}
+    for path, value in model.given.items():
+        if not _put(facts, path, deepcopy(value)):
+            spot.at("given", path).wrong(f"路径 {path} 不能设置", key=True)
+    return Case(
+        model.id,
+        model.why,
+        facts,
+        dict(model.readings),
+        model.expect.conclusion,
+        {
+            name: Expected(one, None)
+            if isinstance(one, str)
+            else Expected(one.status, None if one.blockers is None else frozenset(one.blockers))
+            for name, one in model.expect.findings.items()
+        },
+        spot.source.name,
+        spot.source.tree.place(spot.path)[0],
+    )
+
+
+def _put(facts: dict[str, object], path: str, value: object) -> bool:
+    """Set a value at a path such as `applicants[1].domicile`; None removes it. Whether the path leads anywhere."""
+    steps: list[str | int] = []
+    for part in path.split("."):
+        match = _STEP.fullmatch(part)
+        if match is None:
+            return False
+        steps.append(match[1])
+        steps.extend(int(index) for index in re.findall(r"\d+", match[2]))
+    here: object = facts
+    for step, following in zip(steps[:-1], steps[1:], strict=True):
+        if isinstance(step, str) and isinstance(here, dict):
+            if here.get(step) is None:
+                here[step] = {} if isinstance(following, str) else []
+            here = here[step]
+        elif isinstance(step, int) and isinstance(here, list) and step <= len(here):
+            if step == len(here):
+                here.append({})
+            here = here[step]
+        else:
+            return False
+    last = steps[-1]
+    if isinstance(last, str) and isinstance(here, dict):
+        if value is None:
+            here.pop(last, None)
+        else:
+            here[last] = value
+        return True
+    if isinstance(last, int) and isinstance(here, list) and last <= len(here):
+        if value is None:
+            del here[last : last + 1]
+        else:
+            here[last : last + 1] = [value]
+        return True
+    return False

@@ -1,0 +1,159 @@
+"""Pydantic models generated from a policy's facts: they read one application, strictly, and report all problems at once.
+
+A missing key, `null` and 不清楚 mean unknown. Texts are taken as they are; amounts, percentages and dates as people write them. Nothing
+is guessed: a text where a boolean belongs is refused.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, TypeAdapter, create_model
+from pydantic_core import CoreSchema
+from pydantic_core import core_schema as cs
+
+from huimin_rules.norms.application import MAX_TEXT, Day, Determination
+from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, Scalar, ValueType
+from huimin_rules.norms.policy import Policy
+from huimin_rules.quantity import exact, money, parse_decimal, parse_money, whole
+
+UNKNOWN_WORD: Final = "不清楚"
+NONE_WORD: Final = "无"
+
+
+class Record(BaseModel):
+    """A mapping of an application; its fields are the facts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def application_model(policy: Policy) -> type[Record]:
+    """The model of an application for the policy: nested as the paths of the facts are."""
+    return _record("Application", {tuple(fact.path.split(".")): fact for fact in policy.facts})
+
+
+def _record(name: str, facts: Mapping[tuple[str, ...], AnyFact]) -> type[Record]:
+    groups: dict[str, dict[tuple[str, ...], AnyFact]] = {}
+    for path, fact in facts.items():
+        groups.setdefault(path[0], {})[path[1:]] = fact
+    fields: dict[str, tuple[object, None]] = {}
+    for key, inner in groups.items():
+        if () in inner:
+            fields[key] = (_annotation(inner[()]), None)
+        else:
+            fields[key] = (Annotated[_record(key, inner) | None, BeforeValidator(_unknown_to_none)], None)
+    return create_model(name, __base__=Record, **fields)  # type: ignore[call-overload,no-any-return]  # fields are data here
+
+
+def _annotation(fact: AnyFact) -> object:
+    if isinstance(fact, FactList):
+        item = _record("Element", {(one.name,): one for one in fact.items})
+        bounded_list = Annotated[list[item], Field(min_length=fact.at_least, max_length=MAX_ITEMS)]  # type: ignore[valid-type]
+        return Annotated[bounded_list | None, BeforeValidator(_unknown_to_none)]
+    return Annotated[object, GetPydanticSchema(lambda _source, _handler: _schema(fact))]
+
+
+def _unknown_to_none(value: object) -> object:
+    return None if value == UNKNOWN_WORD else value
+
+
+def expected(fact: Fact) -> str:
+    """What a value of the fact looks like, in words."""
+    none = f"，或者 {NONE_WORD}" if fact.may_be_none else ""
+    match fact.type:
+        case ValueType.BOOLEAN if fact.judgement:
+            return "true、false，或者认定（value、by、on、reason，可另有 evidence）"
+        case ValueType.BOOLEAN:
+            return "true 或 false"
+        case ValueType.CHOICE:
+            return "、".join(choice.id for choice in fact.choices) + " 之一"
+        case ValueType.CODE:
+            return f"{fact.digits} 位数字的代码（加引号）{none}"
+        case ValueType.DATE:
+            return f"日期（如 2022-09-01，在 1900 年至 2199 年之间）{none}"
+        case ValueType.MONEY:
+            return f"不小于零、精确到分的金额（如 120 即 120{fact.unit}，或者 120万元、1200000元）{none}"
+        case ValueType.INTEGER | ValueType.NUMBER | ValueType.PERCENT:
+            low = 0 if fact.minimum is None else fact.minimum
+            kind = {ValueType.INTEGER: "整数", ValueType.NUMBER: "数", ValueType.PERCENT: "百分比（如 30%）"}[fact.type]
+            high = "" if fact.maximum is None else f"、不大于 {fact.maximum}"
+            return f"不小于 {low}{high} 的{kind}{none}"
+        case ValueType.TEXT | ValueType.USCC:
+            return f"文字（至多 {MAX_TEXT} 字）{none}"
+
+
+def _schema(fact: Fact) -> CoreSchema:
+    """How a fact's value is read: None for unknown, else the value; a failure says what was expected.
+
+    Everything that pydantic's core can check itself is left to it: an application has some seventy values.
+    """
+    choices: list[CoreSchema | tuple[CoreSchema, str]] = [_value(fact), _word(UNKNOWN_WORD, None), cs.none_schema()]
+    if fact.type is ValueType.TEXT or fact.may_be_none:
+        choices.insert(0, _word(NONE_WORD, NONE))
+        choices.insert(0, cs.literal_schema([NONE]))
+    if fact.type.is_text:
+        choices.insert(0, _word(UNKNOWN_WORD, None))
+    read = cs.union_schema(choices, mode="left_to_right")
+    wanted = expected(fact).replace("{", "{{").replace("}", "}}")
+    return cs.custom_error_schema(read, "fact", custom_error_message=wanted)
+
+
+def _word(word: str, value: object) -> CoreSchema:
+    return cs.no_info_after_validator_function(lambda _word: value, cs.literal_schema([word]))
+
+
+def _value(fact: Fact) -> CoreSchema:
+    match fact.type:
+        case ValueType.BOOLEAN:
+            boolean = cs.bool_schema(strict=True)
+            if not fact.judgement:
+                return boolean
+            return cs.union_schema([boolean, Determination.__pydantic_core_schema__], mode="left_to_right")
+        case ValueType.CHOICE:
+            return cs.literal_schema([choice.id for choice in fact.choices])
+        case ValueType.TEXT | ValueType.USCC:
+            return cs.str_schema(strict=True, min_length=1, max_length=MAX_TEXT, pattern=r"\S")
+        case ValueType.CODE:
+            return cs.str_schema(strict=True, pattern=rf"^[0-9]{{{fact.digits}}}$")
+        case ValueType.DATE:
+            return _DAY
+        case ValueType.INTEGER:
+            return cs.int_schema(strict=True, ge=_bound(fact.domain.low), le=_bound(fact.domain.high))
+        case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
+            parse = {ValueType.MONEY: _money, ValueType.NUMBER: _number, ValueType.PERCENT: _percent}[fact.type]
+            return cs.no_info_plain_validator_function(lambda value: parse(value, fact))
+
+
+_DAY: Final = TypeAdapter(Day).core_schema
+
+
+def _bound(bound: object) -> int | None:
+    return bound if isinstance(bound, int) else None
+
+
+def _money(value: object, fact: Fact) -> Scalar:
+    if isinstance(value, str):
+        return parse_money(value)
+    return money(exact(_real(value)), fact.unit or "元")
+
+
+def _number(value: object, fact: Fact) -> Scalar:
+    return _in_domain(exact(_real(value)), fact)
+
+
+def _percent(value: object, fact: Fact) -> Scalar:
+    number = parse_decimal(value[:-1].strip()) if isinstance(value, str) and value.endswith("%") else exact(_real(value))
+    return _in_domain(whole(Fraction(number, 100)), fact)
+
+
+def _in_domain(number: int | Fraction, fact: Fact) -> Scalar:
+    if not fact.domain.low <= number <= fact.domain.high:  # type: ignore[operator]  # numbers have bounds
+        raise ValueError("out of bounds")
+    return number
+
+
+def _real(value: object) -> int | float | Decimal:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return value
+    raise ValueError("not a number")

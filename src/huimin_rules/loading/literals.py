@@ -1,0 +1,118 @@
+"""Literals of rules, read in the type of what they are compared with; and which types go together."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from huimin_rules.errors import nearest
+from huimin_rules.loading.problems import Spot
+from huimin_rules.loading.shape import show
+from huimin_rules.norms.expressions import Literal, Type
+from huimin_rules.norms.facts import NONE, Fact, Scalar, ValueType
+from huimin_rules.quantity import exact, money, parse_date, parse_decimal, parse_money, whole
+
+ANY_UNIT: Final = "*"
+"""The unit of a number that a rule writes without one: it takes the unit of the other side."""
+
+_NUMERIC = (ValueType.INTEGER, ValueType.NUMBER, ValueType.PERCENT)
+NUMBER: Final = Type(ValueType.NUMBER, ANY_UNIT)
+RATIO: Final = Type(ValueType.NUMBER)
+DATE: Final = Type(ValueType.DATE)
+
+_NAMES = {
+    ValueType.TEXT: "文字",
+    ValueType.BOOLEAN: "true 或 false",
+    ValueType.CHOICE: "选项",
+    ValueType.INTEGER: "整数",
+    ValueType.NUMBER: "数",
+    ValueType.PERCENT: "百分比",
+    ValueType.MONEY: "金额",
+    ValueType.DATE: "日期",
+    ValueType.CODE: "代码",
+    ValueType.USCC: "统一社会信用代码",
+}
+
+
+def type_of(fact: Fact) -> Type:
+    """The type of a fact's value."""
+    return Type(fact.type, fact.unit)
+
+
+def name_of(kind: Type) -> str:
+    """A type in words, with its unit."""
+    unit = "" if kind.unit in (None, ANY_UNIT) or kind.kind is ValueType.MONEY else f"（{kind.unit}）"
+    return _NAMES[kind.kind] + unit
+
+
+def agree(left: Type, right: Type) -> Type | None:
+    """The common type of two sides, or None where they do not go together. Money agrees with money in any unit."""
+    if left.kind is right.kind is ValueType.MONEY:
+        return left
+    if left.kind in _NUMERIC and right.kind in _NUMERIC:
+        if left.unit == right.unit or right.unit == ANY_UNIT:
+            return left
+        return right if left.unit == ANY_UNIT else None
+    if left.kind.is_text and right.kind.is_text:
+        return left
+    return left if left.kind is right.kind else None
+
+
+def own_type(value: object) -> Type:
+    """The type that a literal has by its own look, where nothing else says."""
+    if isinstance(value, bool):
+        return Type(ValueType.BOOLEAN)
+    if isinstance(value, int | Decimal):
+        return NUMBER
+    if isinstance(value, str) and value.endswith("%"):
+        return Type(ValueType.PERCENT)
+    if isinstance(value, str) and value.endswith("元"):
+        return Type(ValueType.MONEY, "元")
+    try:
+        parse_date(str(value))
+    except ValueError:
+        return Type(ValueType.TEXT)
+    return DATE
+
+
+def read_literal(value: object, kind: Type, spot: Spot, fact: Fact | None = None) -> Literal | None:
+    """A literal as a value of the type, or None after the mistake is recorded."""
+    if fact is not None and kind.kind is ValueType.CHOICE:
+        names = tuple(choice.id for choice in fact.choices)
+        if value in names:
+            return Literal(str(value), kind)
+        spot.wrong(f"应为 {fact.path} 的选项（{'、'.join(names)}），实为{show(value)}", nearest(str(value), names))
+        return None
+    try:
+        return Literal(_read(value, kind, fact), kind)
+    except ValueError:
+        digits = f"（{fact.digits} 位数字，加引号）" if fact is not None and fact.digits else ""
+        spot.wrong(f"应为{name_of(kind)}{digits}，实为{show(value)}")
+        return None
+
+
+def _read(value: object, kind: Type, fact: Fact | None) -> Scalar:
+    match kind.kind, value:
+        case ValueType.BOOLEAN, bool():
+            return value
+        case _, bool():
+            raise ValueError("a boolean")
+        case ValueType.INTEGER, int():
+            return value
+        case ValueType.PERCENT | ValueType.NUMBER | ValueType.INTEGER, str() if value.endswith("%"):
+            return whole(parse_decimal(value[:-1].strip()) * Fraction(1, 100))
+        case ValueType.PERCENT, int() | Decimal():
+            return whole(exact(value) * Fraction(1, 100))
+        case ValueType.NUMBER | ValueType.INTEGER, int() | Decimal():
+            return exact(value)
+        case ValueType.MONEY, int() | Decimal():
+            return money(exact(value), kind.unit or "元")
+        case ValueType.MONEY, str():
+            return parse_money(value)
+        case ValueType.DATE, str():
+            return parse_date(value)
+        case ValueType.CODE, str() if fact is None or (len(value) == fact.digits and value.isascii() and value.isdigit()):
+            return value
+        case ValueType.TEXT | ValueType.USCC, str() if value != NONE:
+            return value
+        case _:
+            raise ValueError("another type")

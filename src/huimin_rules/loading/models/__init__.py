@@ -1,0 +1,1 @@
+"""Pydantic models that mirror the YAML files: shape only; what the words mean is the loader's business."""

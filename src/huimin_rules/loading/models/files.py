@@ -1,0 +1,293 @@
+"""The models of a policy's files, as `docs/language.md` describes them; `huimin schema policy` prints their JSON Schema."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from huimin_rules.loading.models.base import ClauseModel, Day, FactPath, Identifier, Mirror, Words
+from huimin_rules.loading.models.conditions import ConditionModel, ScalarModel
+from huimin_rules.norms.norm import Modality
+from huimin_rules.norms.facts import ValueType
+
+
+class JurisdictionModel(Mirror):
+    """Where the regulation applies, with its six-digit division code."""
+
+    name: Words
+    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+
+
+class UnrecordedModel(Mirror):
+    """Something about the document that nobody recorded."""
+
+    what: Words
+    note: Words
+
+
+class AbsentArticleModel(Mirror):
+    """An article number that the received text does not have."""
+
+    article: Annotated[int, Field(gt=0, lt=1000)]
+    reason: Words
+
+
+class NoteModel(Mirror):
+    """A position on a question that has no alternatives to compute."""
+
+    id: Identifier
+    question: Words
+    position: Words
+    clause: ClauseModel | None = None
+
+
+class PolicyFile(Mirror):
+    """policy.yaml"""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    title: Words
+    title_en: Words | None = None
+    document_number: Words
+    issuer: Words
+    jurisdiction: JurisdictionModel
+    interpreter: Words
+    unrecorded: list[UnrecordedModel] = []
+    absent_articles: list[AbsentArticleModel] = []
+    notes: list[NoteModel] = []
+
+
+class PageBreakModel(Mirror):
+    """A place where the layout cut a sentence: the end of one line, the beginning of the next."""
+
+    before: Words
+    after: Words
+
+
+class TextHeader(Mirror):
+    """The header of text.md."""
+
+    source: Words
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    page_breaks: list[PageBreakModel] = []
+
+
+class ChoiceModel(Mirror):
+    """One value of a choice."""
+
+    name: Words
+    name_en: Words | None = None
+    note: Words | None = None
+    clause: ClauseModel | None = None
+    quote: Words | None = None
+
+
+class FactModel(Mirror):
+    """A fact with a single value."""
+
+    type: Literal["text", "boolean", "choice", "integer", "number", "percent", "money", "date", "code", "uscc"]
+    label: Words
+    label_en: Words | None = None
+    question: Words
+    help: Words | None = None
+    evidence: list[Words] = []
+    clause: ClauseModel | None = None
+    informative: Words | None = None
+    kind: Literal["objective", "judgement"] = "objective"
+    unit: Words | None = None
+    choices: dict[str, Words | ChoiceModel] | None = None
+    minimum: ScalarModel | None = None
+    maximum: ScalarModel | None = None
+    digits: Annotated[int, Field(gt=0, le=40)] | None = None
+    may_be_none: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """The keys that belong to one type stand only with it, and those it needs are there."""
+        kind = ValueType(self.type)
+        numeric = kind in (ValueType.INTEGER, ValueType.NUMBER)
+        for key, written, allowed, needed in (
+            ("choices", self.choices is not None, kind is ValueType.CHOICE, kind is ValueType.CHOICE),
+            ("digits", self.digits is not None, kind is ValueType.CODE, kind is ValueType.CODE),
+            ("unit", self.unit is not None, numeric or kind is ValueType.MONEY, kind is ValueType.MONEY),
+            ("minimum", self.minimum is not None, numeric or kind is ValueType.PERCENT, False),
+            ("maximum", self.maximum is not None, numeric or kind is ValueType.PERCENT, False),
+            ("kind: judgement", self.kind == "judgement", kind is ValueType.BOOLEAN, False),
+            ("may_be_none", self.may_be_none, kind not in (ValueType.BOOLEAN, ValueType.CHOICE), False),
+        ):
+            if written and not allowed:
+                raise PydanticCustomError("form", "{key} 不适用于类型 {type}", {"key": key, "type": self.type})
+            if needed and not written:
+                raise PydanticCustomError("form", "类型 {type} 应写明 {key}", {"key": key, "type": self.type})
+        if kind is ValueType.MONEY and self.unit not in ("元", "万元", "亿元"):
+            raise PydanticCustomError("form", "金额单位应为元、万元或亿元")
+        return self
+
+
+class ListModel(Mirror):
+    """A list of records."""
+
+    type: Literal["list"]
+    label: Words
+    label_en: Words | None = None
+    question: Words
+    help: Words | None = None
+    evidence: list[Words] = []
+    clause: ClauseModel | None = None
+    informative: Words | None = None
+    at_least: Annotated[int, Field(ge=0, le=1000)] = 0
+    titled_by: Words | None = None
+    items: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], FactModel], Field(min_length=1)]
+
+
+class ConsistencyModel(Mirror):
+    """What a readable application never violates."""
+
+    id: Identifier
+    at: Words
+    requires: ConditionModel
+    message: Words
+
+
+class FactsFile(Mirror):
+    """facts.yaml"""
+
+    facts: dict[FactPath, Annotated[FactModel | ListModel, Field(discriminator="type")]]
+    consistency: list[ConsistencyModel] = []
+
+
+class AlternativeModel(Mirror):
+    """One way to read an open question."""
+
+    name: Words
+    name_en: Words | None = None
+    argument: Words
+
+
+class OfficialModel(Mirror):
+    """An interpretation given by the authority."""
+
+    alternative: Words
+    by: Words
+    on: Day
+    source: Words
+
+
+class ReadingModel(Mirror):
+    """An open question of interpretation."""
+
+    question: Words
+    clause: ClauseModel
+    quote: Words | None = None
+    default: Words
+    alternatives: Annotated[dict[Identifier, AlternativeModel], Field(min_length=2)]
+    official: OfficialModel | None = None
+
+
+class ReadingsFile(Mirror):
+    """readings.yaml"""
+
+    readings: dict[Identifier, ReadingModel]
+
+
+class CitesModel(ClauseModel):
+    """A further clause that a norm stands on."""
+
+    quote: Words | None = None
+
+
+class QuoteInArticle(Mirror):
+    """Words of the file's article."""
+
+    paragraph: Annotated[int, Field(gt=0, lt=1000)] | None = None
+    item: Annotated[int, Field(gt=0, lt=1000)] | None = None
+    quote: Words
+
+
+class QuoteByModel(Mirror):
+    """A citation that follows the value of a choice."""
+
+    fact: Words
+    clauses: dict[str, QuoteInArticle]
+
+
+class ThroughModel(Mirror):
+    """A last day that depends on a reading."""
+
+    reading: Identifier
+    alternatives: dict[str, Day]
+
+
+class PeriodModel(Mirror):
+    """A period of validity."""
+
+    fact: Words
+    from_: Day = Field(alias="from")
+    through: Day | ThroughModel
+
+
+class NormModel(QuoteInArticle):
+    """One norm."""
+
+    id: Identifier
+    modality: Modality = Field(strict=False)
+    title: Words
+    title_en: Words | None = None
+    cites: list[CitesModel] = []
+    quote_by: QuoteByModel | None = None
+    for_each: Words | None = None
+    who: ConditionModel | None = None
+    when: ConditionModel | None = None
+    unless: ConditionModel | None = None
+    requires: ConditionModel | None = None
+    period: PeriodModel | None = None
+    met: Words | None = None
+    unmet: Words | None = None
+    remedy: Words | None = None
+    evidence: list[Words] = []
+
+
+class UncheckedModel(QuoteInArticle):
+    """Words that need no check, what they are, and why."""
+
+    as_: Literal["purpose", "principle", "scope", "institutional", "interpretation", "notice", "lead_in"] = Field(alias="as")
+    reason: Words
+
+
+class ArticleFile(Mirror):
+    """article-NN.yaml, notice.yaml"""
+
+    article: Annotated[int, Field(gt=0, lt=1000)] | Literal["notice"]
+    norms: list[NormModel] = []
+    unchecked: list[UncheckedModel] = []
+
+
+class ExpectedFinding(Mirror):
+    """What a case expects of a norm."""
+
+    status: Words
+    blockers: list[Words] | None = None
+
+
+class ExpectModel(Mirror):
+    """What a case expects."""
+
+    conclusion: Words | None = None
+    findings: dict[str, Words | ExpectedFinding] = {}
+
+
+class CaseModel(Mirror):
+    """One neutral case."""
+
+    id: Identifier
+    why: Words
+    base: Words | None = None
+    given: dict[str, object] = {}
+    readings: dict[str, Words] = {}
+    expect: ExpectModel
+
+
+class CasesFile(Mirror):
+    """cases/*.yaml"""
+
+    applications: dict[Identifier, dict[str, object]] = {}
+    cases: list[CaseModel] = []

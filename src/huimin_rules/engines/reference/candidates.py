@@ -1,0 +1,171 @@
+"""Which values to try for an unknown, so that whatever can happen to a norm happens for one of them.
+
+A finite domain: all of it. An ordered value that is only compared: every constant and known value of its kind that the norm and the application
+have, each neighbour of these (as many as there are unknowns of the kind, which may have to be put in any order), a point between any
+two, and both ends. A text: every text it could be compared with, and texts equal to none of these. A list: as many elements as
+the norm can tell apart, of every sort that it can tell apart.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import chain, combinations_with_replacement, product
+from math import ceil, floor
+from typing import Final
+
+from huimin_rules.engines.reference.layout import Layout
+from huimin_rules.engines.reference.ranges import Ordered
+from huimin_rules.engines.reference.variables import OpenSlots, Variable
+from huimin_rules.norms.application import Value
+from huimin_rules.norms.conditions import Member, Present, Within
+from huimin_rules.norms.expressions import Arithmetic, Count, FactRef, Literal, MonthsBetween, Shift, Total
+from huimin_rules.norms.facts import NONE, Domain, Fact, FactList, ListDomain, Scalar, ValueType
+from huimin_rules.norms.walk import Node, References, nodes, parts
+from huimin_rules.quantity import shift, whole
+
+_WHOLE: Final = (ValueType.INTEGER, ValueType.MONEY)
+_COMBINED: Final = 3
+_MOST_ELEMENTS: Final = 12
+_ONE_DAY: Final = timedelta(days=1)
+
+
+class Candidates:
+    """The values worth trying for the unknowns of one norm, given the conditions that it and its consistency rules state."""
+
+    def __init__(self, layout: Layout, roots: Iterable[Node], references: References) -> None:
+        self.layout = layout
+        self.references = references
+        everything = [node for root in roots for node in nodes(root)]
+        literals = [node for node in everything if isinstance(node, Literal)]
+        self.ordered = tuple({one.value for one in literals if one.type.kind.is_ordered})
+        self.texts = tuple(
+            {one.value for one in literals if one.type.kind.is_text}
+            | {option for node in everything if isinstance(node, Member) for option in node.options}
+        )
+        self.spans = tuple(
+            {(node.months, node.days) for node in everything if isinstance(node, Shift | Within)}
+        )
+        self.computes = any(isinstance(node, Arithmetic | Total | MonthsBetween | Shift | Within) for node in everything)
+        counted = any(isinstance(node, Count) for node in everything)
+        sizes = [int(value) for value in self.ordered if isinstance(value, int) and 0 < value < _MOST_ELEMENTS]
+        self.most = max([_COMBINED, *(size + 1 for size in sizes)]) if counted else _COMBINED
+        present = {part.path for node in everything if isinstance(node, Present) for part in parts(node) if isinstance(part, FactRef)}
+        mentioned = [node.path for node in everything if isinstance(node, FactRef)]
+        self.only_present = frozenset(path for path in present if mentioned.count(path) == sum(
+            isinstance(node, Present) and node.fact.path == path for node in everything
+        ))
+
+    def values(self, variable: Variable, slots: OpenSlots) -> Iterable[object]:
+        """The values to try for a variable, as the other slots now stand."""
+        domain = variable.read(slots)
+        if isinstance(domain, ListDomain):
+            assert isinstance(variable.fact, FactList)
+            return self._lists(variable.fact, domain, slots)
+        assert isinstance(domain, Domain)
+        fact = variable.fact if isinstance(variable.fact, Fact) else None
+        return self._scalars(domain, fact, slots)
+
+    def _scalars(self, domain: Domain, fact: Fact | None, slots: OpenSlots) -> list[Scalar]:
+        if domain.options is not None:
+            return list(domain.options)
+        found: list[Scalar]
+        if fact is not None and fact.path in self.only_present:
+            found = ["\x01"] if domain.low is None else [domain.low]
+        elif domain.low is None:
+            known, unknown = self._others(domain.type, slots)
+            fresh = [f"\x01{number}" for number in range(unknown + 1)]
+            found = [*dict.fromkeys([*map(str, self.texts), *map(str, known)]), *fresh]
+        else:
+            found = self._points(domain, slots)
+        return [*found, NONE] if domain.may_be_none else found
+
+    def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
+        """Enough points of an ordered domain, in order."""
+        known, unknown = self._others(domain.type, slots)
+        low, high = domain.low, domain.high
+        marks: set[Ordered] = {low, high}  # type: ignore[arg-type]
+        marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))  # type: ignore[misc]
+        if isinstance(low, date):
+            dates = [one for one in marks if isinstance(one, date)]
+            marks.update(shift(day, sign * months, sign * days) for day in dates for months, days in self.spans for sign in (1, -1))
+        if domain.type in _WHOLE:
+            marks = {whole_mark for mark in marks for whole_mark in (floor(mark), ceil(mark))}  # type: ignore[arg-type]
+        inside = sorted(mark for mark in marks if low <= mark <= high)  # type: ignore[operator,type-var]
+        points: dict[Scalar, None] = {}
+        for mark, following in zip(inside, [*inside[1:], inside[-1]], strict=True):
+            points[mark] = None
+            points.update(dict.fromkeys(_between(domain.type, mark, following, max(unknown, 1))))
+        return list(points)
+
+    def _others(self, kind: ValueType, slots: OpenSlots) -> tuple[list[Scalar], int]:
+        """The known values of this kind among the facts referred to, and how many are unknown."""
+        known: list[Scalar] = []
+        unknown = 0
+        ordered = kind.is_ordered
+        for value in self._values(slots):
+            if isinstance(value, Domain):
+                unknown += value.low is not None if ordered else value.options is None and value.low is None
+            elif not isinstance(value, bool) and value != NONE and isinstance(value, str) != ordered:
+                known.append(value)
+        return known, unknown
+
+    def _values(self, slots: OpenSlots) -> Iterator[Value]:
+        for path in self.references.facts:
+            if path in self.layout.scalars:
+                yield slots[self.layout.scalars[path]]  # type: ignore[misc]
+            else:
+                slot, position = self.layout.fields[path]
+                elements = slots[slot]
+                if not isinstance(elements, ListDomain):
+                    yield from (element[position] for element in elements)  # type: ignore[index,union-attr,misc]
+
+    def _lists(self, each: FactList, domain: ListDomain, slots: OpenSlots) -> Iterator[object]:
+        """Lists of every size and mixture that the norm can tell apart; fields it does not mention stay open."""
+        fields = [self._scalars(item.domain, item, slots) if item.path in self.references.facts else [item.domain] for item in each.items]
+        sorts = [list(values) for values in product(*fields)]
+        if domain.at_least == 0:
+            yield []
+        sizes = range(max(domain.at_least, 1), max(domain.at_least, _COMBINED) + 1)
+        for chosen in chain.from_iterable(combinations_with_replacement(sorts, size) for size in sizes):
+            yield [list(one) for one in chosen]
+        for size in range(_COMBINED + 1, self.most + 1):
+            for one, other in product(sorts, repeat=2):
+                for share in range(size):
+                    yield [list(one)] * share + [list(other)] * (size - share)
+
+
+def _between(kind: ValueType, low: Ordered, high: Ordered, count: int) -> Iterator[Scalar]:
+    """Up to `count` values just above `low` and just below `high`."""
+    if isinstance(low, date) and isinstance(high, date):
+        gap = (high - low).days
+        steps: Iterable[Scalar] = (low + _ONE_DAY * step for step in _steps(gap, count))
+    elif kind in _WHOLE:
+        gap = high - low  # type: ignore[operator,assignment]
+        steps = (low + step for step in _steps(gap, count))  # type: ignore[operator,misc]
+    else:
+        width = Fraction(high - low)  # type: ignore[operator,arg-type]
+        steps = (whole(low + width * step / (count + 1)) for step in range(1, count + 1) if width)  # type: ignore[operator]
+    return iter(steps)
+
+
+def _steps(gap: int, count: int) -> list[int]:
+    near = range(1, min(count, gap - 1) + 1)
+    far = range(max(gap - count, 1), gap)
+    return sorted({*near, *far})
+
+
+def middle(kind: ValueType, low: Ordered, high: Ordered) -> tuple[Ordered, Ordered] | None:
+    """Where to cut an interval in two: the end of the lower half and the beginning of the upper; None where it cannot be cut."""
+    if low == high:
+        return None
+    if isinstance(low, date) and isinstance(high, date):
+        half = low + (high - low) // 2
+        return half, half + _ONE_DAY
+    if kind in _WHOLE or kind is ValueType.NUMBER and isinstance(low, int) and isinstance(high, int) and high - low > 1:
+        point = (low + high) // 2  # type: ignore[operator]
+        return point, point + (1 if kind in _WHOLE else 0)
+    width = Fraction(high - low)  # type: ignore[operator,arg-type]
+    if width < Fraction(1, 10**12):
+        return None
+    point = whole(low + width / 2)  # type: ignore[operator]
+    return point, point

@@ -1,0 +1,91 @@
+"""Consistency rules as evaluators: whether an application may be what it says, and which unknowns they tie together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+from huimin_rules.engines.reference.conditions import Compiler
+from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.engines.reference.variables import Variable, unknowns
+from huimin_rules.norms import policy as norms
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.conditions import Condition
+from huimin_rules.norms.walk import References, references
+from huimin_rules.ternary import FALSE, TRUE, Truth, both
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The consistency rules that bear on a norm: together with it they refer to `references`."""
+
+    rules: tuple[int, ...]
+    roots: tuple[Condition, ...]
+    references: References
+    holds: Callable[[Slots], Truth]
+
+
+class Consistency:
+    """The consistency rules of a policy."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self.rules = compiler.policy.consistency
+        self.tests = tuple(compiler.lower(rule.requires) for rule in self.rules)
+        self.references = tuple(references(compiler.policy, (rule.requires,)) for rule in self.rules)
+
+    def violated(self, slots: Slots) -> list[norms.Consistency]:
+        """The rules that an application violates, however its unknowns turn out."""
+        return [rule for rule, test in zip(self.rules, self.tests, strict=True) if test(slots, ()) == FALSE]
+
+    def connected(self, referred: References) -> Connected:
+        """The rules that share a fact with what is referred to, directly or through one another."""
+        facts, lists = set(referred.facts), set(referred.lists)
+        chosen: list[int] = []
+        while True:
+            found = next(
+                (
+                    index
+                    for index, one in enumerate(self.references)
+                    if index not in chosen and (facts & set(one.facts) or lists & set(one.lists))
+                ),
+                None,
+            )
+            if found is None:
+                break
+            chosen.append(found)
+            facts.update(self.references[found].facts)
+            lists.update(self.references[found].lists)
+        chosen.sort()
+        tests = tuple(self.tests[index] for index in chosen)
+        together = References(
+            tuple(dict.fromkeys([*referred.facts, *(path for index in chosen for path in self.references[index].facts)])),
+            tuple(dict.fromkeys([*referred.lists, *(path for index in chosen for path in self.references[index].lists)])),
+            tuple(dict.fromkeys([*referred.readings, *(name for index in chosen for name in self.references[index].readings)])),
+            referred.definitions,
+        )
+        return Connected(
+            tuple(chosen),
+            tuple(self.rules[index].requires for index in chosen),
+            together,
+            lambda slots: reduce(both, (test(slots, ()) for test in tests), TRUE),
+        )
+
+    def unknowns(
+        self, referred: References, connected: Connected, slots: Slots, application: Application
+    ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+        """The unknowns that a norm refers to, and the further ones that consistency rules connect with them.
+
+        An unknown that a rule mentions moves together with the others of that rule (`group`).
+        """
+        policy, layout = self.compiler.policy, self.compiler.layout
+        ruled = {path for index in connected.rules for path in self.references[index].facts}
+        own: list[Variable] = []
+        tied: list[Variable] = []
+        for variable in unknowns(policy, layout, connected.references, slots, application):
+            path = variable.fact.path if variable.fact is not None else variable.name
+            names = referred.readings if variable.fact is None else (*referred.facts, *referred.lists)
+            grouped = Variable(
+                variable.kind, variable.name, variable.label, variable.place, variable.fact, 0 if path in ruled else None
+            )
+            (own if path in names else tied).append(grouped)
+        return tuple(own), tuple(tied)

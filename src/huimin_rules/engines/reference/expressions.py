@@ -1,0 +1,173 @@
+"""Expressions lowered to functions of the slots and, inside a list, of the element; unknown in, range out."""
+
+from collections.abc import Callable
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from huimin_rules import quantity
+from huimin_rules.engines.reference import ranges
+from huimin_rules.engines.reference.layout import Elements, Fields, Slots
+from huimin_rules.norms.application import Value
+from huimin_rules.norms.expressions import (
+    Arithmetic,
+    ArithmeticOp,
+    Bracket,
+    Count,
+    Expression,
+    ExpressionByReading,
+    FactRef,
+    Literal,
+    MonthsBetween,
+    Points,
+    Shift,
+    Total,
+)
+from huimin_rules.norms.facts import MAX_ITEMS, NONE, Domain, ListDomain
+from huimin_rules.ternary import FALSE, TRUE, Truth
+
+if TYPE_CHECKING:
+    from huimin_rules.engines.reference.conditions import Compiler
+
+Evaluate: TypeAlias = Callable[[Slots, Fields], Value]
+
+_OPERATIONS: Final = {
+    ArithmeticOp.SUM: ranges.add,
+    ArithmeticOp.DIFFERENCE: ranges.subtract,
+    ArithmeticOp.PRODUCT: ranges.multiply,
+    ArithmeticOp.RATIO: ranges.divide,
+}
+
+
+def lower(expression: Expression, compiler: "Compiler") -> Evaluate:
+    """The function that evaluates an expression."""
+    match expression:
+        case Literal(value):
+            return lambda _slots, _element: value
+        case FactRef(path):
+            return fact(path, compiler)
+        case Arithmetic(op, parts):
+            return _arithmetic(op, tuple(lower(part, compiler) for part in parts))
+        case Count() | Total():
+            return _aggregate(expression, compiler)
+        case Bracket():
+            return _bracket(expression, compiler)
+        case Points():
+            return _points(expression, compiler)
+        case MonthsBetween(start, through):
+            months = ranges.combine(
+                lambda a, b: (quantity.months_between(a[1], b[0]), quantity.months_between(a[0], b[1]))  # type: ignore[arg-type]
+            )
+            first, last = lower(start, compiler), lower(through, compiler)
+            return lambda slots, element: months(first(slots, element), last(slots, element))
+        case Shift(day, months_, days):
+            inner = lower(day, compiler)
+            return lambda slots, element: shift(inner(slots, element), months_, days)
+        case ExpressionByReading(reading, alternatives):
+            slot = compiler.layout.readings[reading]
+            choices = {name: lower(part, compiler) for name, part in alternatives}
+            return partial(_by_reading, slot, choices)
+
+
+def fact(path: str, compiler: "Compiler") -> Evaluate:
+    """The value of a fact, of the application or of the element."""
+    if path in compiler.layout.scalars:
+        slot = compiler.layout.scalars[path]
+        return lambda slots, _element: slots[slot]  # type: ignore[return-value]
+    _, position = compiler.layout.fields[path]
+    return lambda _slots, element: element[position]
+
+
+def shift(day: Value, months: int, days: int) -> Value:
+    """A day, or the range of days, moved; moving keeps the order."""
+    if day == NONE:
+        return NONE
+    low, high = ranges.bounds(day)
+    return ranges.span(
+        quantity.shift(low, months, days),  # type: ignore[arg-type]
+        quantity.shift(high, months, days),  # type: ignore[arg-type]
+        ranges.may_be_none(day),
+    )
+
+
+def _arithmetic(op: ArithmeticOp, parts: tuple[Evaluate, ...]) -> Evaluate:
+    operation = _OPERATIONS[op]
+    return lambda slots, element: reduce(operation, (part(slots, element) for part in parts))
+
+
+def _by_reading(slot: int, choices: dict[str, Evaluate], slots: Slots, element: Fields) -> Value:
+    chosen = slots[slot]
+    if isinstance(chosen, str):
+        return choices[chosen](slots, element)
+    return ranges.hull(choice(slots, element) for choice in choices.values())
+
+
+def _aggregate(expression: Count | Total, compiler: "Compiler") -> Evaluate:
+    slot = compiler.layout.lists[expression.over]
+    unknown = compiler.layout.open_elements[expression.over]
+    where = compiler.lower(expression.where) if expression.where is not None else _everywhere
+    of = lower(expression.of, compiler) if isinstance(expression, Total) else _one
+
+    def counted(slots: Slots, element: Fields) -> Value:
+        """What an element adds: its value, nothing, or either."""
+        meets = where(slots, element)
+        if meets == FALSE:
+            return 0
+        value = of(slots, element)
+        return value if meets == TRUE else ranges.hull((0, value))
+
+    def total(slots: Slots, _element: Fields) -> Value:
+        elements: Elements = slots[slot]  # type: ignore[assignment]
+        if not isinstance(elements, ListDomain):
+            return reduce(ranges.add, (counted(slots, one) for one in elements), 0)
+        one = counted(slots, unknown)
+        if one == NONE:
+            return NONE if elements.at_least else ranges.span(0, 0, none=True)
+        low, high = ranges.bounds(one)
+        least = min(low * elements.at_least, low * MAX_ITEMS)  # type: ignore[operator,type-var]
+        most = max(high * elements.at_least, high * MAX_ITEMS)  # type: ignore[operator,type-var]
+        return ranges.span(least, most, ranges.may_be_none(one))
+
+    return total
+
+
+def _everywhere(_slots: Slots, _element: Fields) -> Truth:
+    return TRUE
+
+
+def _one(_slots: Slots, _element: Fields) -> Value:
+    return 1
+
+
+def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:
+    subject = lower(expression.subject, compiler)
+    rows = expression.rows
+
+    def row(value: ranges.Ordered) -> int:
+        for index, one in enumerate(rows):
+            if one.limit is None or value < one.limit.value or one.included and value == one.limit.value:  # type: ignore[operator]
+                return index
+        raise AssertionError("the last row of a bracket has no limit")
+
+    def picked(slots: Slots, element: Fields) -> Value:
+        value = subject(slots, element)
+        if value.__class__ is not Domain:
+            return NONE if value == NONE else rows[row(value)].gives.value  # type: ignore[arg-type]
+        low, high = ranges.bounds(value)
+        found = [one.gives.value for one in rows[row(low) : row(high) + 1]]
+        return ranges.hull([*found, NONE] if ranges.may_be_none(value) else found)
+
+    return picked
+
+
+def _points(expression: Points, compiler: "Compiler") -> Evaluate:
+    awards = tuple((compiler.lower(award.when), award.gives.value) for award in expression.awards)
+
+    def points(slots: Slots, element: Fields) -> Value:
+        low = high = 0
+        for when, gives in awards:
+            meets = when(slots, element)
+            low += gives if meets == TRUE else min(gives, 0) if meets & TRUE else 0  # type: ignore[assignment,operator,type-var]
+            high += gives if meets == TRUE else max(gives, 0) if meets & TRUE else 0  # type: ignore[assignment,operator,type-var]
+        return ranges.span(low, high)
+
+    return points

@@ -1,0 +1,109 @@
+"""One norm, ready to be decided: its evaluators, its unknowns, and the parts of its finding that never change."""
+
+from collections.abc import Callable, Sequence
+
+from huimin_rules.citation import Clause
+from huimin_rules.engines.reference.candidates import Candidates
+from huimin_rules.engines.reference.conditions import Compiler, Test
+from huimin_rules.engines.reference.consistency import Consistency
+from huimin_rules.engines.reference.exact import Search
+from huimin_rules.engines.reference.layout import Elements, Slots
+from huimin_rules.engines.reference.outcomes import CERTAIN, Outcomes, norm_outcomes, part_outcomes
+from huimin_rules.engines.reference.variables import Variable, open_slots, unknowns
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.conditions import All, Condition, Holds, Quantified, Quantifier
+from huimin_rules.norms.norm import Ground, Norm
+from huimin_rules.norms.walk import conditions, nodes, norm_references, references
+from huimin_rules.verdict.findings import Citation, Grounding
+
+
+def cite(clause: Clause) -> Citation:
+    """A clause as a verdict shows it."""
+    return Citation(label=clause.label, article=clause.article, paragraph=clause.paragraph, item=clause.item)
+
+
+class Program:
+    """A norm of a policy, compiled."""
+
+    def __init__(self, norm: Norm, compiler: Compiler, consistency: Consistency) -> None:
+        policy = compiler.policy
+        self.norm = norm
+        self.compiler = compiler
+        self.consistency = consistency
+        self.possible = norm_outcomes(norm, compiler)
+        self.part_possible = part_outcomes(norm, compiler)
+        self.references = norm_references(policy, norm)
+        self.connected = consistency.connected(self.references)
+        roots = [*conditions(norm), *(part for name in self.references.definitions for part in conditions(policy.norm_by_id[name]))]
+        self.candidates = Candidates(compiler.layout, (*roots, *self.connected.roots), self.connected.references)
+        self.definitions = tuple(
+            (policy.norm_by_id[node.definition], compiler.definition(node.definition))
+            for root in conditions(norm)
+            for node in nodes(root)
+            if isinstance(node, Holds)
+        )
+        self.every = tuple(_every(norm.requires, compiler)) if norm.requires is not None else ()
+        self.required = references(policy, (norm.requires,) if norm.requires is not None else ())
+        self.materials = norm.wording.evidence or tuple(
+            dict.fromkeys(document for path in self.references.facts for document in policy.fact_by_path[path].asked.evidence)
+        )
+        self.citation = cite(norm.ground.clause)
+        self.also = tuple(
+            Grounding(citation=cite(one.clause), quote=one.quote)
+            if isinstance(one, Ground)
+            else Grounding(citation=cite(one), quote=None)
+            for one in norm.cites
+        )
+        self.by_value = (
+            {name: (cite(ground.clause), ground.quote) for name, ground in norm.ground_by.grounds} if norm.ground_by else {}
+        )
+        self.by_slot = compiler.layout.scalars[norm.ground_by.fact] if norm.ground_by else None
+
+    def outcomes(self, slots: Slots, application: Application) -> tuple[Outcomes, tuple[Variable, ...]]:
+        """The outcomes that are really possible, and the variables on which they depend."""
+        return self._exact(self.possible, slots, application)
+
+    def part_outcomes(self, slots: Slots, index: int, application: Application) -> tuple[Outcomes, tuple[Variable, ...]]:
+        """The same for one element of the list that the norm goes through."""
+        assert self.norm.for_each is not None
+        slot = self.compiler.layout.lists[self.norm.for_each]
+
+        def possible(now: Slots) -> Outcomes:
+            elements: Elements = now[slot]  # type: ignore[assignment]
+            return self.part_possible(now, elements[index])  # type: ignore[index]
+
+        return self._exact(possible, slots, application)
+
+    def _exact(
+        self, possible: Callable[[Slots], Outcomes], slots: Slots, application: Application
+    ) -> tuple[Outcomes, tuple[Variable, ...]]:
+        found = possible(slots)
+        if found in CERTAIN:
+            return found, ()
+        variables, tied = self.consistency.unknowns(self.references, self.connected, slots, application)
+        search = Search(possible, self.connected.holds, self.candidates, open_slots(slots), variables, tied)
+        found = search.outcomes()
+        if found in CERTAIN:
+            return found, ()
+        return found, tuple(variable for variable in variables if search.depends_on(variable))
+
+    def failing(self, slots: Slots) -> Sequence[tuple[str, int]]:
+        """The elements that certainly fail a condition on every element: the list and the index of each."""
+        return [
+            (over, index)
+            for over, slot, test in self.every
+            if isinstance(elements := slots[slot], tuple)
+            for index, element in enumerate(elements)
+            if test(slots, element) == 1  # type: ignore[arg-type]
+        ]
+
+
+def _every(condition: Condition, compiler: Compiler) -> list[tuple[str, int, Test]]:
+    """The conditions on every element of a list that must all hold."""
+    match condition:
+        case Quantified(Quantifier.EVERY, over, satisfies):
+            return [(over, compiler.layout.lists[over], compiler.lower(satisfies))]
+        case All(parts):
+            return [one for part in parts for one in _every(part, compiler)]
+        case _:
+            return []

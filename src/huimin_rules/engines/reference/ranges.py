@@ -1,0 +1,218 @@
+"""Comparing and computing with values that are only known to lie in a domain.
+
+Every function is sound: what it calls impossible is impossible. Each is also exact when the values vary independently of each other;
+where the same unknown stands on both sides, `exact` looks closer.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from huimin_rules.norms.application import Value
+from huimin_rules.norms.conditions import Comparison
+from huimin_rules.norms.facts import NONE, Domain, Scalar, ValueType
+from huimin_rules.quantity import Number, whole
+from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, truth
+
+Ordered: TypeAlias = Number | date
+Compared: TypeAlias = Callable[[Value, Value], Truth]
+
+_NUMBER: Final = ValueType.NUMBER
+
+
+def known(op: Comparison) -> Callable[[Scalar, Scalar], bool]:
+    """The comparison of two known values; a value that does not exist (无) is different from everything, and in no order."""
+    match op:
+        case Comparison.IS:
+            return lambda a, b: a == b and a != NONE
+        case Comparison.IS_NOT:
+            return lambda a, b: a != b or a == NONE
+        case Comparison.AT_LEAST:
+            return lambda a, b: a != NONE and b != NONE and a >= b  # type: ignore[operator,no-any-return]
+        case Comparison.MORE_THAN:
+            return lambda a, b: a != NONE and b != NONE and a > b  # type: ignore[operator,no-any-return]
+        case Comparison.AT_MOST:
+            return lambda a, b: a != NONE and b != NONE and a <= b  # type: ignore[operator,no-any-return]
+        case Comparison.LESS_THAN:
+            return lambda a, b: a != NONE and b != NONE and a < b  # type: ignore[operator,no-any-return]
+
+
+def compare(op: Comparison) -> Compared:
+    """The comparison of two values, each known or a domain."""
+    decide = known(op)
+
+    def compared(a: Value, b: Value) -> Truth:
+        if a.__class__ is not Domain and b.__class__ is not Domain:
+            return truth(decide(a, b))  # type: ignore[arg-type]
+        return _possible(op, a, b)
+
+    return compared
+
+
+def _possible(op: Comparison, a: Value, b: Value) -> Truth:
+    if op is Comparison.IS_NOT:
+        same = _possible(Comparison.IS, a, b)
+        return (same >> 1) | ((same & FALSE) << 1)
+    none = may_be_none(a) or may_be_none(b)
+    if _is_none(a) or _is_none(b):
+        return FALSE
+    if op is Comparison.IS and not (_has_bounds(a) and _has_bounds(b)):
+        found = _same_option(a, b)
+    else:
+        found = _ordered(op, bounds(a), bounds(b))
+    return found | FALSE if none else found
+
+
+def _same_option(a: Value, b: Value) -> Truth:
+    left, right = _options(a), _options(b)
+    if left is None or right is None:
+        return UNKNOWN
+    common = [one for one in left if one in right]
+    if not common:
+        return FALSE
+    return TRUE if len(left) == len(right) == 1 else UNKNOWN
+
+
+def _ordered(op: Comparison, left: tuple[Ordered, Ordered], right: tuple[Ordered, Ordered]) -> Truth:
+    (a, b), (c, d) = left, right
+    match op:
+        case Comparison.IS:
+            if b < c or d < a:  # type: ignore[operator]
+                return FALSE
+            return TRUE if a == b == c == d else UNKNOWN
+        case Comparison.AT_LEAST:
+            always, ever = a >= d, b >= c  # type: ignore[operator]
+        case Comparison.MORE_THAN:
+            always, ever = a > d, b > c  # type: ignore[operator]
+        case Comparison.AT_MOST:
+            always, ever = b <= c, a <= d  # type: ignore[operator]
+        case _:
+            always, ever = b < c, a < d  # type: ignore[operator]
+    return TRUE if always else UNKNOWN if ever else FALSE
+
+
+def _options(value: Value) -> tuple[Scalar, ...] | None:
+    """The finite options of a value, or None for any text."""
+    if isinstance(value, Domain):
+        return value.options
+    return (value,)
+
+
+def _has_bounds(value: Value) -> bool:
+    if isinstance(value, Domain):
+        return value.low is not None
+    return isinstance(value, int | Fraction | date) and not isinstance(value, bool)
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, str) and value == NONE
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether a value may turn out not to exist."""
+    return value.may_be_none if isinstance(value, Domain) else _is_none(value)
+
+
+def bounds(value: Value) -> tuple[Ordered, Ordered]:
+    """The lowest and the highest that an ordered value may be."""
+    if isinstance(value, Domain):
+        return value.low, value.high  # type: ignore[return-value]
+    return value, value  # type: ignore[return-value]
+
+
+def member(value: Value, options: frozenset[Scalar]) -> Truth:
+    """Whether a value is one of some options."""
+    if not isinstance(value, Domain):
+        return TRUE if value in options else FALSE
+    if value.options is not None:
+        inside = sum(one in options for one in value.options)
+        return FALSE if not inside else TRUE if inside == len(value.options) else UNKNOWN
+    if value.low is None:
+        return UNKNOWN
+    if value.low == value.high and not value.may_be_none:
+        return TRUE if value.low in options else FALSE
+    return UNKNOWN if any(value.low <= one <= value.high for one in options) else FALSE  # type: ignore[operator]
+
+
+def present(value: Value) -> Truth:
+    """Whether a value exists."""
+    if isinstance(value, Domain):
+        return UNKNOWN if value.may_be_none else TRUE
+    return FALSE if _is_none(value) else TRUE
+
+
+def span(low: Ordered, high: Ordered, none: bool = False) -> Value:
+    """The value between two bounds: itself where they coincide."""
+    if low == high and not none:
+        return whole(low) if isinstance(low, Fraction) else low
+    return Domain(ValueType.DATE if isinstance(low, date) else _NUMBER, low=low, high=high, may_be_none=none)
+
+
+def combine(compute: Callable[[tuple[Ordered, Ordered], tuple[Ordered, Ordered]], tuple[Ordered, Ordered] | None]) -> Callable[[Value, Value], Value]:
+    """An operation on values from an operation on their bounds; what does not exist makes a result that does not exist."""
+
+    def combined(a: Value, b: Value) -> Value:
+        if _is_none(a) or _is_none(b):
+            return NONE
+        found = compute(bounds(a), bounds(b))
+        if found is None:
+            return NONE
+        return span(*found, none=may_be_none(a) or may_be_none(b))
+
+    return combined
+
+
+add = combine(lambda a, b: (a[0] + b[0], a[1] + b[1]))  # type: ignore[operator]
+subtract = combine(lambda a, b: (a[0] - b[1], a[1] - b[0]))  # type: ignore[operator]
+
+
+def _corners(a: tuple[Ordered, Ordered], b: tuple[Ordered, Ordered]) -> tuple[Ordered, Ordered]:
+    products = [x * y for x in a for y in b]  # type: ignore[operator]
+    return min(products), max(products)
+
+
+multiply = combine(_corners)
+
+
+def divide(a: Value, b: Value) -> Value:
+    """A ratio; where the divisor is zero it does not exist, and where it may be zero it may not exist."""
+    if _is_none(a) or _is_none(b):
+        return NONE
+    (low, high), (under, over) = bounds(a), bounds(b)
+    none = may_be_none(a) or may_be_none(b)
+    if under == over == 0:
+        return NONE
+    if under < 0 < over:  # type: ignore[operator]
+        return Domain(_NUMBER, low=-_HUGE, high=_HUGE, may_be_none=True)
+    ends = [Fraction(x, y) for x in (low, high) for y in (under, over) if y != 0]  # type: ignore[arg-type]
+    if under == 0 or over == 0:
+        none = True
+        sign = 1 if over > 0 else -1  # type: ignore[operator]
+        ends += [_HUGE * sign for x in (low, high) if x > 0] + [-_HUGE * sign for x in (low, high) if x < 0]  # type: ignore[operator]
+    return span(min(ends), max(ends), none)
+
+
+_HUGE: Final = Fraction(10**60)
+"""Beyond every ratio that facts within their bounds can have, short of a division by zero."""
+
+
+def hull(values: Iterable[Value]) -> Value:
+    """The smallest domain that holds all of the values."""
+    found = list(values)
+    if all(value == found[0] for value in found[1:]):
+        return found[0]
+    none = any(map(may_be_none, found))
+    existing = [value for value in found if not _is_none(value)]
+    if not existing:
+        return NONE
+    if all(map(_has_bounds, existing)):
+        ends = [bounds(value) for value in existing]
+        return span(min(low for low, _ in ends), max(high for _, high in ends), none)  # type: ignore[type-var]
+    options: dict[Scalar, None] = {}
+    for value in existing:
+        inner = _options(value)
+        if inner is None:
+            return Domain(ValueType.TEXT, may_be_none=none)
+        options.update(dict.fromkeys(inner))
+    return Domain(ValueType.CHOICE, options=tuple(options), may_be_none=none)

@@ -1,0 +1,85 @@
+"""The variables of a finding: every missing fact, every open term that is only self-assessed, every reading that nobody fixed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from huimin_rules.engines.reference.layout import Layout, Slots
+from huimin_rules.norms.application import Application, Value
+from huimin_rules.norms.facts import Domain, Fact, FactList, ListDomain
+from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.walk import References
+
+OpenSlots: TypeAlias = "list[Value | ListDomain | list[list[Value]]]"
+"""Slots that a search may write to."""
+
+Kind: TypeAlias = Literal["missing", "judgement", "reading"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """One unknown: its kind and name as a blocker shows them, and its place. `fact` is None for a reading."""
+
+    kind: Kind
+    name: str
+    label: str
+    place: tuple[int, ...]
+    fact: Fact | FactList | None = None
+    group: int | None = None
+
+    def read(self, slots: OpenSlots) -> object:
+        """What stands at the variable's place."""
+        match self.place:
+            case (slot,):
+                return slots[slot]
+            case (slot, index, position):
+                return slots[slot][index][position]  # type: ignore[index]
+            case _:
+                raise AssertionError(self.place)
+
+    def write(self, slots: OpenSlots, value: object) -> None:
+        """Put a value at the variable's place."""
+        match self.place:
+            case (slot,):
+                slots[slot] = value  # type: ignore[call-overload]
+            case (slot, index, position):
+                slots[slot][index][position] = value  # type: ignore[index]
+
+
+def open_slots(slots: Slots) -> OpenSlots:
+    """A copy of the slots that can be written to."""
+    return [[list(element) for element in slot] if isinstance(slot, tuple) else slot for slot in slots]  # type: ignore[misc]
+
+
+def unknowns(
+    policy: Policy,
+    layout: Layout,
+    references: References,
+    slots: Slots,
+    application: Application | None,
+    group: int | None = None,
+) -> Iterator[Variable]:
+    """The unknowns among what is referred to: facts in the order of the policy, then readings."""
+    for index, fact in enumerate(policy.scalars):
+        if fact.path in references.facts and isinstance(slots[index], Domain):
+            judged = application is not None and application.stated[index] is not None
+            yield Variable("judgement" if judged else "missing", fact.path, fact.asked.label, (index,), fact, group)
+    for number, each in enumerate(policy.lists):
+        slot = layout.lists[each.path]
+        elements = slots[slot]
+        if each.path not in references.lists:
+            continue
+        if isinstance(elements, ListDomain):
+            yield Variable("missing", each.path, each.asked.label, (slot,), each, group)
+            continue
+        for place, element in enumerate(elements):  # type: ignore[arg-type]  # a list's slot holds elements
+            for position, item in enumerate(each.items):
+                if item.path in references.facts and isinstance(element[position], Domain):  # type: ignore[index]
+                    judged = application is not None and application.listed[number][place][position] is not None
+                    name = f"{each.path}[{place}].{item.name}"
+                    kind: Kind = "judgement" if judged else "missing"
+                    yield Variable(kind, name, item.asked.label, (slot, place, position), item, group)
+    for reading in policy.readings:
+        slot = layout.readings[reading.id]
+        if reading.id in references.readings and isinstance(slots[slot], Domain):
+            yield Variable("reading", reading.id, reading.question, (slot,), None, group)

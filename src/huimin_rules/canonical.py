@@ -1,7 +1,8 @@
 """Canonical JSON (RFC 8785) for the values a verdict is made of, and digests over it.
 
-Only text, whole numbers, booleans, null, lists and mappings occur: amounts and ratios are text. That is the part of RFC 8785 for
-which the standard encoder needs no help, apart from the order of keys, which RFC 8785 takes by UTF-16 code units.
+Only text, whole numbers, booleans, null, lists and mappings occur: amounts and ratios are text. That is the part of
+RFC 8785 for which the standard encoder needs no help, apart from the order of keys, which RFC 8785 takes by UTF-16
+code units.
 """
 
 import hashlib
@@ -9,11 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def canonical_json(value: Json) -> str:
-    """The canonical text of a value; the same value gives the same bytes on every machine. Raises ValueError for a lone surrogate.
+    """The canonical text of a value; the same value gives the same bytes on every machine. Raises ValueError for a
+    lone surrogate.
 
     >>> canonical_json({"b": 1, "a": ["条", None, True]})
     '{"a":["条",null,true],"b":1}'
@@ -30,7 +32,9 @@ def digest(data: bytes) -> str:
 
 def _ordered(value: Json) -> Json:
     if isinstance(value, Mapping):
-        return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))}
+        return {
+            key: _ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        }
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_ordered(item) for item in value]
     return value

@@ -1,6 +1,7 @@
 """Addresses in a Chinese legal text: 条 (article), 款 (paragraph), 项 (item).
 
-Labels follow the way Chinese legal writing cites: 第六条第（一）项; a paragraph is named only where an article has several.
+Labels follow the way Chinese legal writing cites: 第六条第（一）项; a paragraph is named only where an article has
+several.
 """
 
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ def parse_chinese_numeral(text: str) -> int:
 class Clause:
     """An address in the text; article 0 is the notice that precedes the first article. Orders as the text does.
 
-    `paragraph` is None where the article has a single paragraph, `item` is None where the clause is the paragraph's own text.
+    `paragraph` is None where the article has a single paragraph, `item` is None where the clause is the paragraph's
+    own text.
     """
 
     article: int

@@ -1,7 +1,8 @@
 """The ground floor: what can go wrong, in kinds that never mix.
 
-The author's mistakes are `PolicyError` (file, line, column, clause), the caller's are `InputError` (path, expected, found,
-nearest name). Legal outcomes are values of a verdict and never exceptions. Each error carries all of its problems at once.
+The author's mistakes are `PolicyError` (file, line, column, clause), the caller's are `InputError` (path, expected,
+found, nearest name). Legal outcomes are values of a verdict and never exceptions. Each error carries all of its
+problems at once.
 """
 
 from collections.abc import Iterable
@@ -43,7 +44,13 @@ class InputProblem:
     column: int | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file and self.line else f"{self.file}: " if self.file else ""
+        place = (
+            f"{self.file}:{self.line}:{self.column}: "
+            if self.file and self.line
+            else f"{self.file}: "
+            if self.file
+            else ""
+        )
         subject = f"{self.path}：" if self.path else ""
         nearest = f"；是否想写 {self.nearest}？" if self.nearest else ""
         return f"{place}{subject}应为{self.expected}，实为{self.found}{nearest}"

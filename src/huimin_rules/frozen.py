@@ -1,7 +1,8 @@
 """The base of every value that leaves the library: an immutable pydantic model that refuses unknown fields.
 
-`assemble` builds one from values that the library has itself computed, without validating them again: a verdict has more than a
-hundred parts, and validating each costs more than deciding. Tests assemble and validate the same values and compare.
+`assemble` builds one from values that the library has itself computed, without validating them again: a verdict has
+more than a hundred parts, and validating each costs more than deciding. Tests assemble and validate the same values
+and compare.
 """
 
 from typing import ClassVar, Self
@@ -29,7 +30,9 @@ class FrozenModel(BaseModel):
 
     @classmethod
     def assemble(cls, fields: dict[str, object]) -> Self:
-        """The value with exactly these fields, all of them, unvalidated. The mapping belongs to the value from then on."""
+        """The value with exactly these fields, all of them, unvalidated. The mapping belongs to the value from then
+        on.
+        """
         self = _new(cls)
         _set_fields(self, fields)
         _set_fields_set(self, cls._every_field)

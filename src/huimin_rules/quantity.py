@@ -1,7 +1,7 @@
 """Exact quantities: money in 分, percentages and ratios as fractions, calendar days and whole months.
 
-No binary floating point takes part in any comparison. Numbers inside the library are `int` or `Fraction`, which compare and
-combine exactly; money is an `int` of 分.
+No binary floating point takes part in any comparison. Numbers inside the library are `int` or `Fraction`, which
+compare and combine exactly; money is an `int` of 分.
 """
 
 import calendar
@@ -32,9 +32,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def exact(value: int | Decimal | float) -> Number:
-    """A number as it was written: `0.1` is one tenth, whether it came as a float or a decimal. Raises ValueError if not finite or too large."""
+    """A number as it was written: `0.1` is one tenth, whether it came as a float or a decimal. Raises ValueError if
+    not finite or too large.
+    """
     if isinstance(value, int):
-        number: Number = value
+        number = Fraction(value)
     else:
         decimal = Decimal(repr(value)) if isinstance(value, float) else value
         if not decimal.is_finite():
@@ -119,7 +121,9 @@ def format_decimal(number: Number) -> str:
 
 
 def parse_date(text: str) -> date:
-    """Read `2022-09-01`, the extended form of ISO 8601 alone; raises ValueError for any other form or an impossible day."""
+    """Read `2022-09-01`, the extended form of ISO 8601 alone; raises ValueError for any other form or an impossible
+    day.
+    """
     if not _DATE.fullmatch(text):
         raise ValueError(f"not a date: {text}")
     return bounded(date.fromisoformat(text))
@@ -133,7 +137,8 @@ def bounded(day: date) -> date:
 
 
 def shift(day: date, months: int = 0, days: int = 0) -> date:
-    """A day moved by months, then days; a day that the month lacks becomes its last day (民法典 202). Kept within the calendar.
+    """A day moved by months, then days; a day that the month lacks becomes its last day (民法典 202). Kept within the
+    calendar.
 
     >>> shift(date(2024, 2, 29), months=12), shift(date(2022, 3, 1), days=-1)
     (datetime.date(2025, 2, 28), datetime.date(2022, 2, 28))
@@ -152,7 +157,8 @@ def shift(day: date, months: int = 0, days: int = 0) -> date:
 
 
 def months_between(start: date, through: date) -> int:
-    """Whole months from `start` to `through`, both days included; a month is whole when its corresponding eve is reached.
+    """Whole months from `start` to `through`, both days included; a month is whole when its corresponding eve is
+    reached.
 
     Rises with `through` and falls with `start`; negative when `through` lies before the eve of `start`.
 

@@ -25,13 +25,18 @@ def rules_folder() -> Path:
 def policies() -> tuple[str, ...]:
     """The ids of the policies that ship with the library."""
     folder = rules_folder()
-    return tuple(sorted(path.name for path in folder.iterdir() if (path / "policy.yaml").is_file())) if folder.is_dir() else ()
+    return (
+        tuple(sorted(path.name for path in folder.iterdir() if (path / "policy.yaml").is_file()))
+        if folder.is_dir()
+        else ()
+    )
 
 
 def load_policy(source: str | Path) -> Policy:
     """Load a policy by the id of one that ships with the library, or from a folder of YAML files.
 
-    Everything is checked: names, types, units, quotes, coverage of the text. Raises PolicyError with all mistakes of all files
+    Everything is checked: names, types, units, quotes, coverage of the text. Raises PolicyError with all mistakes of
+    all files
     (file, line, column, clause), and InputError for an id or folder that does not exist.
 
     >>> load_policy("gongyi-huimin-2021").identity.document_number
@@ -42,15 +47,22 @@ def load_policy(source: str | Path) -> Policy:
         return load_folder(rules_folder() / source)
     folder = Path(source)
     if not folder.is_dir():
-        raise InputError([InputProblem("policy", "随库提供的办法编号，或者一个文件夹", show(str(source)), nearest(str(source), known))])
+        raise InputError(
+            [
+                InputProblem(
+                    "policy", "随库提供的办法编号，或者一个文件夹", show(str(source)), nearest(str(source), known)
+                )
+            ]
+        )
     return load_folder(folder)
 
 
 def validate(policy: Policy, facts: Facts | Path | str) -> Application:
     """Read an application for a policy: a mapping, or the path of a YAML or JSON file.
 
-    A missing fact, `null` and 不清楚 are unknown. Money is in the unit of its fact (万元) unless written with one; dates are calendar days.
-    Raises InputError with every problem, each with its path, what was expected, what was found and the nearest valid name.
+    A missing fact, `null` and 不清楚 are unknown. Money is in the unit of its fact (万元) unless written with one;
+    dates are calendar days. Raises InputError with every problem, each with its path, what was expected, what was
+    found and the nearest valid name.
     """
     if not isinstance(facts, str | Path):
         return _consistent(policy, _reader(policy).read(facts))
@@ -61,13 +73,15 @@ def validate(policy: Policy, facts: Facts | Path | str) -> Application:
         raise InputError(map(file.locate, error.problems)) from None
 
 
-def check(policy: Policy, facts: Facts | Path | str | Application, readings: Mapping[str, str] | None = None) -> Verdict:
+def check(
+    policy: Policy, facts: Facts | Path | str | Application, readings: Mapping[str, str] | None = None
+) -> Verdict:
     """Check an application against a policy and return the verdict, in which every finding quotes its clause.
 
-    `facts` is a mapping, the path of a YAML or JSON file, or an application that `validate` has read. `readings` fixes open questions of
-    interpretation by id; what nobody fixes stays open, and findings that depend on it need judgement. Unknown facts are never taken
-    for false: a finding is definite only if it is the same however they turn out. Raises InputError for input that cannot be read;
-    a legal outcome is never an exception.
+    `facts` is a mapping, the path of a YAML or JSON file, or an application that `validate` has read. `readings`
+    fixes open questions of interpretation by id; what nobody fixes stays open, and findings that depend on it need
+    judgement. Unknown facts are never taken for false: a finding is definite only if it is the same however they turn
+    out. Raises InputError for input that cannot be read; a legal outcome is never an exception.
 
     >>> verdict = check(load_policy("gongyi-huimin-2021"), {"applied_on": "2023-01-10"})
     >>> verdict.conclusion.value, verdict.finding("art13.in_force").citation.label
@@ -75,7 +89,13 @@ def check(policy: Policy, facts: Facts | Path | str | Application, readings: Map
     """
     application = facts if isinstance(facts, Application) else validate(policy, facts)
     if application.policy_digest != policy.digest:
-        raise InputError([InputProblem("", f"按 {policy.id}（{policy.digest}）校验过的申请", f"按 {application.policy_digest} 校验过的申请")])
+        raise InputError(
+            [
+                InputProblem(
+                    "", f"按 {policy.id}（{policy.digest}）校验过的申请", f"按 {application.policy_digest} 校验过的申请"
+                )
+            ]
+        )
     return _engine(policy).decide(application, _readings(policy, readings) if readings else {})
 
 
@@ -85,10 +105,14 @@ def _readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
         reading = policy.reading_by_id.get(name)
         if reading is None:
             known = tuple(policy.reading_by_id)
-            problems.append(InputProblem(f"readings.{name}", f"解释口径（{'、'.join(known)}）", "未知的名称", nearest(name, known)))
+            problems.append(
+                InputProblem(f"readings.{name}", f"解释口径（{'、'.join(known)}）", "未知的名称", nearest(name, known))
+            )
         elif alternative not in (ids := tuple(one.id for one in reading.alternatives)):
             problems.append(
-                InputProblem(f"readings.{name}", f"{'、'.join(ids)} 之一", show(alternative), nearest(str(alternative), ids))
+                InputProblem(
+                    f"readings.{name}", f"{'、'.join(ids)} 之一", show(alternative), nearest(str(alternative), ids)
+                )
             )
     if problems:
         raise InputError(problems)

@@ -1,10 +1,15 @@
 """Truth under incomplete knowledge: the set of truth values that are still possible.
 
-A truth value is one of three sets, written as two bits: only false, only true, or both. The connectives below are strong
-Kleene's: they are sound, that is, a definite result holds however the unknown turns out. They are not exact when the
-same unknown occurs twice; `engines.reference.exact` closes that gap.
+A truth value is one of three sets, written as two bits: only false, only true, or both. The connectives below are
+strong Kleene's: they are sound, that is, a definite result holds however the unknown turns out. They are not exact
+when the same unknown occurs twice; `engines.reference.exact` closes that gap.
 
->>> both(TRUE, UNKNOWN) == UNKNOWN, both(FALSE, UNKNOWN) == FALSE, either(TRUE, UNKNOWN) == TRUE, negate(UNKNOWN) == UNKNOWN
+>>> (
+...     both(TRUE, UNKNOWN) == UNKNOWN,
+...     both(FALSE, UNKNOWN) == FALSE,
+...     either(TRUE, UNKNOWN) == TRUE,
+...     negate(UNKNOWN) == UNKNOWN,
+... )
 (True, True, True, True)
 """
 

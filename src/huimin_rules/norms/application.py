@@ -1,7 +1,7 @@
 """An application that has been read: every value typed, every statement with who made it.
 
-Values stand in the order of the policy's facts; where nothing settles a fact, its `Domain` stands instead: for a missing fact, and
-for an open term that the applicant has only assessed as true (a self-assessment never settles it).
+Values stand in the order of the policy's facts; where nothing settles a fact, its `Domain` stands instead: for a
+missing fact, and for an open term that the applicant has only assessed as true (a self-assessment never settles it).
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from huimin_rules.quantity import FIRST_DAY, LAST_DAY, format_decimal, format_mo
 
 MAX_TEXT: Final = 2000
 """The longest text that an application may state."""
-
 
 
 Day = Annotated[
@@ -58,7 +57,8 @@ class Determination(FrozenModel):
 class Statement(FrozenModel):
     """One asserted value. `value` is as an application file would write it: `120万元`, `2022-03-01`, an id, a boolean.
 
-    `stated_by` is `applicant` for what the application itself says, `determination` where an accountable person decided.
+    `stated_by` is `applicant` for what the application itself says, `determination` where an accountable person
+    decided.
     """
 
     fact: str
@@ -83,8 +83,8 @@ Row: TypeAlias = tuple[Statement | None, ...]
 class Application:
     """A validated application for the policy with `policy_digest`; equal applications say the same.
 
-    `scalars` and `lists` are parallel to `policy.scalars` and `policy.lists`; `stated` and `listed` hold the statements at the same
-    places, None where nothing was said.
+    `scalars` and `lists` are parallel to `policy.scalars` and `policy.lists`; `stated` and `listed` hold the
+    statements at the same places, None where nothing was said.
     """
 
     policy_digest: str

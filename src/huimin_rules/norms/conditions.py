@@ -1,7 +1,8 @@
-"""Conditions (要件): what must hold for a norm. A closed set of immutable forms; every execution of a policy is a lowering of these.
+"""Conditions (要件): what must hold for a norm. A closed set of immutable forms; every execution of a policy is a
+lowering of these.
 
-What unknown does: each form is evaluated over the values that its missing facts may still take; it is definite exactly when all of
-them agree (see `engines.reference`).
+What unknown does: each form is evaluated over the values that its missing facts may still take; it is definite
+exactly when all of them agree (see `engines.reference`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from huimin_rules.norms.facts import Scalar
 
 
 class Comparison(StrEnum):
-    """The comparisons, named as rules write them: `at_least` is 以上, `more_than` 超过, `at_most` 以下, `less_than` 不满 (民法典 1259)."""
+    """The comparisons, named as rules write them: `at_least` is 以上, `more_than` 超过, `at_most` 以下, `less_than`
+    不满 (民法典 1259).
+    """
 
     IS = "is"
     IS_NOT = "is_not"
@@ -53,7 +56,9 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """The left side compared with the right; both have the same type and unit. With a value that is stated not to exist only `is_not` holds."""
+    """The left side compared with the right; both have the same type and unit. With a value that is stated not to
+    exist only `is_not` holds.
+    """
 
     left: Expression
     op: Comparison

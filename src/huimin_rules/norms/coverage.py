@@ -10,7 +10,9 @@ from huimin_rules.norms.text import Passage, Role, covered, is_counted
 
 @dataclass(frozen=True, slots=True)
 class PassageCoverage:
-    """For each character of a passage: whether it grounds a norm, and whether it is classified; neither means uncovered."""
+    """For each character of a passage: whether it grounds a norm, and whether it is classified; neither means
+    uncovered.
+    """
 
     passage: Passage
     grounding: tuple[bool, ...]
@@ -59,7 +61,9 @@ def uncovered(policy: Policy) -> list[tuple[Passage, str]]:
     runs: list[tuple[Passage, str]] = []
     for one in coverage(policy):
         run = ""
-        for character, ground, kind in zip(one.passage.words + "。", (*one.grounding, True), (*one.classified, True), strict=True):
+        for character, ground, kind in zip(
+            one.passage.words + "。", (*one.grounding, True), (*one.classified, True), strict=True
+        ):
             if ground or kind:
                 if run:
                     runs.append((one.passage, run))

@@ -1,7 +1,8 @@
-"""Expressions: values computed from facts. A closed set; every node is immutable and says its type once, when it is built.
+"""Expressions: values computed from facts. A closed set; every node is immutable and says its type once, when it is
+built.
 
-`Type` is what the loader checks: both sides of a comparison must agree in kind and unit. An expression over an unknown fact has a
-range of possible values, never a guess.
+`Type` is what the loader checks: both sides of a comparison must agree in kind and unit. An expression over an
+unknown fact has a range of possible values, never a guess.
 """
 
 from dataclasses import dataclass

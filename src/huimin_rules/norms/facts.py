@@ -1,7 +1,8 @@
 """Facts: what can be asserted about an application, and the values that a missing one may still take.
 
-A fact has a path that is a contract (`plan.funding.matching_planned`, `applicants[].domicile`), a type, and the words in which people
-are asked for it. A missing fact is not false: it is its `Domain`, the set of the values it may turn out to have.
+A fact has a path that is a contract (`plan.funding.matching_planned`, `applicants[].domicile`), a type, and the words
+in which people are asked for it. A missing fact is not false: it is its `Domain`, the set of the values it may turn
+out to have.
 """
 
 from dataclasses import dataclass, field
@@ -50,9 +51,11 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What an unknown value may be: one of `options`, or anything from `low` to `high` (both included), or any text (neither given).
+    """What an unknown value may be: one of `options`, or anything from `low` to `high` (both included), or any text
+    (neither given).
 
-    With `may_be_none` it may also turn out that there is none (`NONE`). In an evaluation a `Domain` stands where a value is not known; its class alone tells it apart.
+    With `may_be_none` it may also turn out that there is none (`NONE`). In an evaluation a `Domain` stands where a
+    value is not known; its class alone tells it apart.
     """
 
     type: ValueType
@@ -157,7 +160,9 @@ def _domain(fact: Fact) -> Domain:
             return Domain(fact.type, low=0, high=MAX_FEN, may_be_none=none)
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.PERCENT:
             low = 0 if fact.minimum is None else fact.minimum
-            return Domain(fact.type, low=low, high=MAX_NUMBER if fact.maximum is None else fact.maximum, may_be_none=none)
+            return Domain(
+                fact.type, low=low, high=MAX_NUMBER if fact.maximum is None else fact.maximum, may_be_none=none
+            )
         case ValueType.TEXT:
             return Domain(fact.type, may_be_none=True)
         case ValueType.CODE | ValueType.USCC:

@@ -77,8 +77,8 @@ class Wording:
 class Norm:
     """One norm. With `for_each` it has one part for each element of a list, of those that `who` addresses.
 
-    It does not apply where `when` does not hold or the exemption `unless` holds; where it applies, `requires` decides. `requires` is
-    None for institutional norms alone.
+    It does not apply where `when` does not hold or the exemption `unless` holds; where it applies, `requires`
+    decides. `requires` is None for institutional norms alone.
     """
 
     id: str
@@ -117,7 +117,8 @@ class OfficialReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An open question of interpretation. The default is only the alternative shown first: it never decides silently."""
+    """An open question of interpretation. The default is only the alternative shown first: it never decides silently.
+    """
 
     id: str
     question: str

@@ -48,10 +48,11 @@ class Identity:
 
 @dataclass(frozen=True, eq=False)
 class Policy:
-    """One regulation in one version. Two policies are equal when all that they say is equal; `digest` ties them to their bytes.
+    """One regulation in one version. Two policies are equal when all that they say is equal; `digest` ties them to
+    their bytes.
 
-    `digest` is the SHA-256 over the list of the policy's files with the SHA-256 of each (cases apart): the same digest means the same
-    rules. Norms are in the order of the text, facts in the order of `facts.yaml`.
+    `digest` is the SHA-256 over the list of the policy's files with the SHA-256 of each (cases apart): the same
+    digest means the same rules. Norms are in the order of the text, facts in the order of `facts.yaml`.
     """
 
     identity: Identity

@@ -1,7 +1,7 @@
 """The official text as data: its clauses, each with its words, without layout.
 
-White space between Chinese characters and digits is layout and is dropped; `squeeze` is the one place that says what that means. A quote is
-verbatim when its squeezed form is a piece of the squeezed clause.
+White space between Chinese characters and digits is layout and is dropped; `squeeze` is the one place that says what
+that means. A quote is verbatim when its squeezed form is a piece of the squeezed clause.
 """
 
 import re
@@ -33,7 +33,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of one clause, without its number and without layout; `label` is the number as printed (第六条, （一）)."""
+    """The words of one clause, without its number and without layout; `label` is the number as printed (第六条,
+    （一）).
+    """
 
     clause: Clause
     role: Role
@@ -103,5 +105,3 @@ def covered(passage: Passage, quotes: Iterable[str]) -> list[bool]:
             marks[start : start + len(words)] = [True] * len(words)
             start = passage.words.find(words, start + 1)
     return marks
-
-

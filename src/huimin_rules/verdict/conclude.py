@@ -1,4 +1,6 @@
-"""From findings to the conclusion: the first that fits, from above. Priority, recommendation and default never move it."""
+"""From findings to the conclusion: the first that fits, from above. Priority, recommendation and default never move
+it.
+"""
 
 from collections.abc import Iterable
 

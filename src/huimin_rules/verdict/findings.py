@@ -11,7 +11,9 @@ from huimin_rules.norms.norm import Modality
 
 
 class Status(StrEnum):
-    """The status of a finding; the last two are for priority, recommendation and default, which never fail an application."""
+    """The status of a finding; the last two are for priority, recommendation and default, which never fail an
+    application.
+    """
 
     MET = "met"
     UNMET = "unmet"
@@ -46,8 +48,8 @@ class Grounding(FrozenModel):
 class Blocker(FrozenModel):
     """A variable on which the finding still depends.
 
-    `missing`: a fact that nobody has answered; `judgement`: a self-assessment that awaits a determination; `reading`: an open question
-    of interpretation. `name` is a path such as `applicants[0].domicile`, or the reading's id.
+    `missing`: a fact that nobody has answered; `judgement`: a self-assessment that awaits a determination; `reading`:
+    an open question of interpretation. `name` is a path such as `applicants[0].domicile`, or the reading's id.
     """
 
     kind: Literal["missing", "judgement", "reading"]

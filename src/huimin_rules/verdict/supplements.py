@@ -1,4 +1,6 @@
-"""The one-round list (一次性补正清单): everything to fix, supply or have decided, each thing once, with all the norms it serves."""
+"""The one-round list (一次性补正清单): everything to fix, supply or have decided, each thing once, with all the norms
+it serves.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

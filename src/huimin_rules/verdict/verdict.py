@@ -1,4 +1,6 @@
-"""The verdict (结论书): the conclusion, all findings and their provenance, as one immutable value with canonical bytes."""
+"""The verdict (结论书): the conclusion, all findings and their provenance, as one immutable value with canonical
+bytes.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -35,7 +37,8 @@ class PolicyReference(FrozenModel):
 
 
 class InForce(FrozenModel):
-    """Whether the policy was in force on the day that counts: `not_yet`, `yes`, `no_longer`, or `open` where that cannot be said.
+    """Whether the policy was in force on the day that counts: `not_yet`, `yes`, `no_longer`, or `open` where that
+    cannot be said.
 
     `last_days` has more than one day where the text can be read in more than one way and nobody has fixed the reading.
     """
@@ -68,8 +71,8 @@ class Material(FrozenModel):
 class Supplement(FrozenModel):
     """One entry of the one-round list (一次性补正清单): what to do, about what, and for which norms.
 
-    `fix` something that fails; `supply` what is missing; `determine` an open term; `clarify` a reading with the authority; `explain` a
-    departure from what is usual.
+    `fix` something that fails; `supply` what is missing; `determine` an open term; `clarify` a reading with the
+    authority; `explain` a departure from what is usual.
     """
 
     action: Literal["fix", "supply", "determine", "clarify", "explain"]
@@ -82,8 +85,8 @@ class Supplement(FrozenModel):
 class Verdict(FrozenModel):
     """The result of one check: a self-check, never an administrative decision.
 
-    The same policy digest, facts and readings give the same bytes from `to_json`; `Verdict.model_validate_json` reads them back to an
-    equal value. Nothing in it depends on a clock, a machine or the order of anything but the text.
+    The same policy digest, facts and readings give the same bytes from `to_json`; `Verdict.model_validate_json` reads
+    them back to an equal value. Nothing in it depends on a clock, a machine or the order of anything but the text.
     """
 
     notice: Literal["自查结果，非行政决定"] = Field(description="What this is, and what it is not.")

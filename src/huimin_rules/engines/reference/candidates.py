@@ -1,9 +1,10 @@
 """Which values to try for an unknown, so that whatever can happen to a norm happens for one of them.
 
-A finite domain: all of it. An ordered value that is only compared: every constant and known value of its kind that the norm and the application
-have, each neighbour of these (as many as there are unknowns of the kind, which may have to be put in any order), a point between any
-two, and both ends. A text: every text it could be compared with, and texts equal to none of these. A list: as many elements as
-the norm can tell apart, of every sort that it can tell apart.
+A finite domain: all of it. An ordered value that is only compared: every constant and known value of its kind that
+the norm and the application have, each neighbour of these (as many as there are unknowns of the kind, which may have
+to be put in any order), a point between any two, and both ends. A text: every text it could be compared with, and
+texts equal to none of these. A list: as many elements as the norm can tell apart, of every sort that it can tell
+apart.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,9 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 class Candidates:
-    """The values worth trying for the unknowns of one norm, given the conditions that it and its consistency rules state."""
+    """The values worth trying for the unknowns of one norm, given the conditions that it and its consistency rules
+    state.
+    """
 
     def __init__(self, layout: Layout, roots: Iterable[Node], references: References) -> None:
         self.layout = layout
@@ -42,18 +45,26 @@ class Candidates:
             {one.value for one in literals if one.type.kind.is_text}
             | {option for node in everything if isinstance(node, Member) for option in node.options}
         )
-        self.spans = tuple(
-            {(node.months, node.days) for node in everything if isinstance(node, Shift | Within)}
+        self.spans = tuple({(node.months, node.days) for node in everything if isinstance(node, Shift | Within)})
+        self.computes = any(
+            isinstance(node, Arithmetic | Total | MonthsBetween | Shift | Within) for node in everything
         )
-        self.computes = any(isinstance(node, Arithmetic | Total | MonthsBetween | Shift | Within) for node in everything)
         counted = any(isinstance(node, Count) for node in everything)
         sizes = [int(value) for value in self.ordered if isinstance(value, int) and 0 < value < _MOST_ELEMENTS]
         self.most = max([_COMBINED, *(size + 1 for size in sizes)]) if counted else _COMBINED
-        present = {part.path for node in everything if isinstance(node, Present) for part in parts(node) if isinstance(part, FactRef)}
+        present = {
+            part.path
+            for node in everything
+            if isinstance(node, Present)
+            for part in parts(node)
+            if isinstance(part, FactRef)
+        }
         mentioned = [node.path for node in everything if isinstance(node, FactRef)]
-        self.only_present = frozenset(path for path in present if mentioned.count(path) == sum(
-            isinstance(node, Present) and node.fact.path == path for node in everything
-        ))
+        self.only_present = frozenset(
+            path
+            for path in present
+            if mentioned.count(path) == sum(isinstance(node, Present) and node.fact.path == path for node in everything)
+        )
 
     def values(self, variable: Variable, slots: OpenSlots) -> Iterable[object]:
         """The values to try for a variable, as the other slots now stand."""
@@ -83,14 +94,19 @@ class Candidates:
         """Enough points of an ordered domain, in order."""
         known, unknown = self._others(domain.type, slots)
         low, high = domain.low, domain.high
-        marks: set[Ordered] = {low, high}  # type: ignore[arg-type]
-        marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))  # type: ignore[misc]
+        marks: set[Ordered] = {low, high}
+        marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))
         if isinstance(low, date):
             dates = [one for one in marks if isinstance(one, date)]
-            marks.update(shift(day, sign * months, sign * days) for day in dates for months, days in self.spans for sign in (1, -1))
+            marks.update(
+                shift(day, sign * months, sign * days)
+                for day in dates
+                for months, days in self.spans
+                for sign in (1, -1)
+            )
         if domain.type in _WHOLE:
-            marks = {whole_mark for mark in marks for whole_mark in (floor(mark), ceil(mark))}  # type: ignore[arg-type]
-        inside = sorted(mark for mark in marks if low <= mark <= high)  # type: ignore[operator,type-var]
+            marks = {whole_mark for mark in marks for whole_mark in (floor(mark), ceil(mark))}
+        inside = sorted(mark for mark in marks if low <= mark <= high)
         points: dict[Scalar, None] = {}
         for mark, following in zip(inside, [*inside[1:], inside[-1]], strict=True):
             points[mark] = None
@@ -112,16 +128,19 @@ class Candidates:
     def _values(self, slots: OpenSlots) -> Iterator[Value]:
         for path in self.references.facts:
             if path in self.layout.scalars:
-                yield slots[self.layout.scalars[path]]  # type: ignore[misc]
+                yield slots[self.layout.scalars[path]]
             else:
                 slot, position = self.layout.fields[path]
                 elements = slots[slot]
                 if not isinstance(elements, ListDomain):
-                    yield from (element[position] for element in elements)  # type: ignore[index,union-attr,misc]
+                    yield from (element[position] for element in elements)
 
     def _lists(self, each: FactList, domain: ListDomain, slots: OpenSlots) -> Iterator[object]:
         """Lists of every size and mixture that the norm can tell apart; fields it does not mention stay open."""
-        fields = [self._scalars(item.domain, item, slots) if item.path in self.references.facts else [item.domain] for item in each.items]
+        fields = [
+            self._scalars(item.domain, item, slots) if item.path in self.references.facts else [item.domain]
+            for item in each.items
+        ]
         sorts = [list(values) for values in product(*fields)]
         if domain.at_least == 0:
             yield []
@@ -140,11 +159,11 @@ def _between(kind: ValueType, low: Ordered, high: Ordered, count: int) -> Iterat
         gap = (high - low).days
         steps: Iterable[Scalar] = (low + _ONE_DAY * step for step in _steps(gap, count))
     elif kind in _WHOLE:
-        gap = high - low  # type: ignore[operator,assignment]
-        steps = (low + step for step in _steps(gap, count))  # type: ignore[operator,misc]
+        gap = high - low
+        steps = (low + step for step in _steps(gap, count))
     else:
-        width = Fraction(high - low)  # type: ignore[operator,arg-type]
-        steps = (whole(low + width * step / (count + 1)) for step in range(1, count + 1) if width)  # type: ignore[operator]
+        width = Fraction(high - low)
+        steps = (whole(low + width * step / (count + 1)) for step in range(1, count + 1) if width)
     return iter(steps)
 
 
@@ -155,17 +174,21 @@ def _steps(gap: int, count: int) -> list[int]:
 
 
 def middle(kind: ValueType, low: Ordered, high: Ordered) -> tuple[Ordered, Ordered] | None:
-    """Where to cut an interval in two: the end of the lower half and the beginning of the upper; None where it cannot be cut."""
+    """Where to cut an interval in two: the end of the lower half and the beginning of the upper; None where it cannot
+    be cut.
+    """
     if low == high:
         return None
     if isinstance(low, date) and isinstance(high, date):
         half = low + (high - low) // 2
         return half, half + _ONE_DAY
-    if kind in _WHOLE or kind is ValueType.NUMBER and isinstance(low, int) and isinstance(high, int) and high - low > 1:
-        point = (low + high) // 2  # type: ignore[operator]
+    if kind in _WHOLE or (
+        kind is ValueType.NUMBER and isinstance(low, int) and isinstance(high, int) and high - low > 1
+    ):
+        point = (low + high) // 2
         return point, point + (1 if kind in _WHOLE else 0)
-    width = Fraction(high - low)  # type: ignore[operator,arg-type]
+    width = Fraction(high - low)
     if width < Fraction(1, 10**12):
         return None
-    point = whole(low + width / 2)  # type: ignore[operator]
+    point = whole(low + width / 2)
     return point, point

@@ -1,7 +1,7 @@
 """Conditions lowered to functions from the slots to the truth values that are still possible.
 
-One evaluator serves both purposes: with known values it decides, with domains it says what is still possible. `and`, `or` and `not` are strong
-Kleene's, so a definite answer is sound; `exact` makes it exact.
+One evaluator serves both purposes: with known values it decides, with domains it says what is still possible. `and`,
+`or` and `not` are strong Kleene's, so a definite answer is sound; `exact` makes it exact.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from huimin_rules.norms.conditions import (
     Within,
 )
 from huimin_rules.norms.expressions import FactRef, Literal
-from huimin_rules.norms.facts import Domain, ListDomain
+from huimin_rules.norms.facts import Domain, ListDomain, Scalar
 from huimin_rules.norms.norm import Norm
 from huimin_rules.norms.policy import Policy
 from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, both, either, negate, truth
@@ -66,8 +66,8 @@ class Compiler:
             case Member():
                 return self._member(condition)
             case Present(ref):
-                value = expressions.fact(ref.path, self)
-                return lambda slots, element: ranges.present(value(slots, element))
+                stated = expressions.fact(ref.path, self)
+                return lambda slots, element: ranges.present(stated(slots, element))
             case Within():
                 return self._within(condition)
             case Quantified():
@@ -115,7 +115,7 @@ class Compiler:
         join, start, end = (either, FALSE, TRUE) if some else (both, TRUE, FALSE)
 
         def quantified(slots: Slots, _element: Fields) -> Truth:
-            elements: Elements = slots[slot]  # type: ignore[assignment]
+            elements: Elements = slots[slot]
             if isinstance(elements, ListDomain):
                 one = inner(slots, unknown)
                 return one if elements.at_least else one | start
@@ -139,13 +139,13 @@ def whole_condition(norm: Norm) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _fact_is(left: expressions.Evaluate, wanted: object, compare: ranges.Compared) -> Test:
+def _fact_is(left: expressions.Evaluate, wanted: Scalar, compare: ranges.Compared) -> Test:
     """The commonest test of all, without the general machinery where the value is known."""
 
     def is_(slots: Slots, element: Fields) -> Truth:
         value = left(slots, element)
         if value.__class__ is Domain:
-            return compare(value, wanted)  # type: ignore[arg-type]
+            return compare(value, wanted)
         return TRUE if value == wanted else FALSE
 
     return is_

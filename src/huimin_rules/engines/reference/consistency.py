@@ -58,9 +58,17 @@ class Consistency:
         chosen.sort()
         tests = tuple(self.tests[index] for index in chosen)
         together = References(
-            tuple(dict.fromkeys([*referred.facts, *(path for index in chosen for path in self.references[index].facts)])),
-            tuple(dict.fromkeys([*referred.lists, *(path for index in chosen for path in self.references[index].lists)])),
-            tuple(dict.fromkeys([*referred.readings, *(name for index in chosen for name in self.references[index].readings)])),
+            tuple(
+                dict.fromkeys([*referred.facts, *(path for index in chosen for path in self.references[index].facts)])
+            ),
+            tuple(
+                dict.fromkeys([*referred.lists, *(path for index in chosen for path in self.references[index].lists)])
+            ),
+            tuple(
+                dict.fromkeys(
+                    [*referred.readings, *(name for index in chosen for name in self.references[index].readings)]
+                )
+            ),
             referred.definitions,
         )
         return Connected(
@@ -85,7 +93,12 @@ class Consistency:
             path = variable.fact.path if variable.fact is not None else variable.name
             names = referred.readings if variable.fact is None else (*referred.facts, *referred.lists)
             grouped = Variable(
-                variable.kind, variable.name, variable.label, variable.place, variable.fact, 0 if path in ruled else None
+                variable.kind,
+                variable.name,
+                variable.label,
+                variable.place,
+                variable.fact,
+                0 if path in ruled else None,
             )
             (own if path in names else tied).append(grouped)
         return tuple(own), tuple(tied)

@@ -1,7 +1,8 @@
 """The reference engine: one validated application in, one verdict out, with the full justification. Also the semantics.
 
-A finding is definite when it is the same for all values of the missing facts, the self-assessed open terms and the readings that nobody
-fixed; otherwise its blockers are the variables on which it depends. No clock, no file, no order of input plays a part.
+A finding is definite when it is the same for all values of the missing facts, the self-assessed open terms and the
+readings that nobody fixed; otherwise its blockers are the variables on which it depends. No clock, no file, no order
+of input plays a part.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from huimin_rules.engines.reference.consistency import Consistency
 from huimin_rules.engines.reference.findings import Findings
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.program import Program, cite
-from huimin_rules.norms.application import Application, Value
+from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain
 from huimin_rules.norms.norm import Norm
 from huimin_rules.norms.policy import Consistency as Rule
@@ -28,8 +29,8 @@ from huimin_rules.verdict import (
     Status,
     Supplement,
     Verdict,
+    wording,
 )
-from huimin_rules.verdict import wording
 from huimin_rules.verdict.conclude import conclude
 from huimin_rules.verdict.supplements import supplements
 
@@ -47,7 +48,9 @@ class Engine:
         self.consistency = Consistency(compiler)
         self.programs = tuple(Program(norm, compiler, self.consistency) for norm in policy.findable)
         self.findings = tuple(Findings(program) for program in self.programs)
-        self.official = {reading.id: reading.official.alternative for reading in policy.readings if reading.official is not None}
+        self.official = {
+            reading.id: reading.official.alternative for reading in policy.readings if reading.official is not None
+        }
         self._reference = PolicyReference(
             id=policy.id,
             title=policy.identity.title,
@@ -92,14 +95,14 @@ class Engine:
         period = self._validity.period
         last_days = tuple(day for name, day in period.alternatives if fixed.get(period.reading or "", name) == name)
         last_days = last_days or period.last_days()
-        day: Value = slots[self.layout.scalars[period.fact]]  # type: ignore[assignment]
+        day = slots[self.layout.scalars[period.fact]]
         state: Literal["not_yet", "yes", "no_longer", "open"] = "open"
         if not isinstance(day, Domain):
-            if day < period.start:  # type: ignore[operator]
+            if day < period.start:
                 state = "not_yet"
-            elif day > max(last_days):  # type: ignore[operator]
+            elif day > max(last_days):
                 state = "no_longer"
-            elif day <= min(last_days):  # type: ignore[operator]
+            elif day <= min(last_days):
                 state = "yes"
         return InForce.assemble(
             {
@@ -110,7 +113,9 @@ class Engine:
             }
         )
 
-    def _readings(self, given: Mapping[str, str], findings: tuple[Finding, ...], done: bool) -> tuple[ReadingInPlay, ...]:
+    def _readings(
+        self, given: Mapping[str, str], findings: tuple[Finding, ...], done: bool
+    ) -> tuple[ReadingInPlay, ...]:
         if not done:
             return tuple(self._reading_in_play(name, given, findings) for name in self.policy.reading_by_id)
         key = tuple(sorted(given.items()))

@@ -1,13 +1,13 @@
 """Exactness: whether an unknown really can turn out both ways, and on which variables that depends.
 
-Kleene's logic loses precision where one unknown occurs twice (planned > 0 and secured ≥ planned, with nothing secured: never true). So an
-indefinite result is looked at again: the unknown variables are given values, and an outcome counts as possible only when some consistent
-completion has it. `candidates` chooses the values; where a norm computes with the last open variable, its interval is halved until each
-piece is decided.
+Kleene's logic loses precision where one unknown occurs twice (planned > 0 and secured ≥ planned, with nothing
+secured: never true). So an indefinite result is looked at again: the unknown variables are given values, and an
+outcome counts as possible only when some consistent completion has it. `candidates` chooses the values; where a norm
+computes with the last open variable, its interval is halved until each piece is decided.
 
-A variable is a blocker if two consistent completions that differ in it alone (or in it and in what a consistency rule ties to it) differ in
-their outcome. Work is bounded by `BUDGET` evaluations for each question; beyond it the answer stays sound: what might be possible counts as
-possible, what might block counts as a blocker.
+A variable is a blocker if two consistent completions that differ in it alone (or in it and in what a consistency rule
+ties to it) differ in their outcome. Work is bounded by `BUDGET` evaluations for each question; beyond it the answer
+stays sound: what might be possible counts as possible, what might block counts as a blocker.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +16,7 @@ from typing import Final
 from huimin_rules.engines.reference.candidates import Candidates, middle
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.outcomes import CERTAIN, Outcomes
+from huimin_rules.engines.reference.ranges import Ordered
 from huimin_rules.engines.reference.variables import OpenSlots, Variable
 from huimin_rules.norms.application import Value
 from huimin_rules.norms.facts import Domain
@@ -31,7 +32,8 @@ class _Exhausted(Exception):
 class Search:
     """Answers questions about one norm (or one of its parts) and one application.
 
-    `variables` are the unknowns that the norm refers to, `tied` further unknowns that consistency rules connect with them.
+    `variables` are the unknowns that the norm refers to, `tied` further unknowns that consistency rules connect with
+    them.
     """
 
     def __init__(
@@ -73,7 +75,11 @@ class Search:
     def depends_on(self, variable: Variable) -> bool:
         """Whether the outcome depends on the variable."""
         everything = (*self.variables, *self.tied)
-        moving = [one for one in everything if one is not variable and variable.group is not None and one.group == variable.group]
+        moving = [
+            one
+            for one in everything
+            if one is not variable and variable.group is not None and one.group == variable.group
+        ]
         others = [one for one in everything if one is not variable and one not in moving]
         self.left = BUDGET
         try:
@@ -143,10 +149,9 @@ class Search:
 
     def _turning_points(self, variable: Variable, domain: Domain) -> Iterator[Value]:
         """A value of each stretch of the domain on which the outcome stays the same, found by halving."""
-        waiting = [(domain.low, domain.high)]
+        waiting: list[tuple[Ordered, Ordered]] = [(domain.low, domain.high)]
         while waiting:
             low, high = waiting.pop()
-            assert low is not None and high is not None
             variable.write(self.slots, Domain(domain.type, low=low, high=high) if low != high else low)
             split = None if self._look() in CERTAIN else middle(domain.type, low, high)
             if split is None:

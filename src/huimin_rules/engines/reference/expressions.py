@@ -26,7 +26,7 @@ from huimin_rules.norms.facts import MAX_ITEMS, NONE, Domain, ListDomain
 from huimin_rules.ternary import FALSE, TRUE, Truth
 
 if TYPE_CHECKING:
-    from huimin_rules.engines.reference.conditions import Compiler
+    from huimin_rules.engines.reference.conditions import Compiler, Test
 
 Evaluate: TypeAlias = Callable[[Slots, Fields], Value]
 
@@ -55,7 +55,7 @@ def lower(expression: Expression, compiler: "Compiler") -> Evaluate:
             return _points(expression, compiler)
         case MonthsBetween(start, through):
             months = ranges.combine(
-                lambda a, b: (quantity.months_between(a[1], b[0]), quantity.months_between(a[0], b[1]))  # type: ignore[arg-type]
+                lambda a, b: (quantity.months_between(a[1], b[0]), quantity.months_between(a[0], b[1]))
             )
             first, last = lower(start, compiler), lower(through, compiler)
             return lambda slots, element: months(first(slots, element), last(slots, element))
@@ -72,7 +72,7 @@ def fact(path: str, compiler: "Compiler") -> Evaluate:
     """The value of a fact, of the application or of the element."""
     if path in compiler.layout.scalars:
         slot = compiler.layout.scalars[path]
-        return lambda slots, _element: slots[slot]  # type: ignore[return-value]
+        return lambda slots, _element: slots[slot]
     _, position = compiler.layout.fields[path]
     return lambda _slots, element: element[position]
 
@@ -83,8 +83,8 @@ def shift(day: Value, months: int, days: int) -> Value:
         return NONE
     low, high = ranges.bounds(day)
     return ranges.span(
-        quantity.shift(low, months, days),  # type: ignore[arg-type]
-        quantity.shift(high, months, days),  # type: ignore[arg-type]
+        quantity.shift(low, months, days),
+        quantity.shift(high, months, days),
         ranges.may_be_none(day),
     )
 
@@ -116,15 +116,16 @@ def _aggregate(expression: Count | Total, compiler: "Compiler") -> Evaluate:
         return value if meets == TRUE else ranges.hull((0, value))
 
     def total(slots: Slots, _element: Fields) -> Value:
-        elements: Elements = slots[slot]  # type: ignore[assignment]
+        elements: Elements = slots[slot]
         if not isinstance(elements, ListDomain):
-            return reduce(ranges.add, (counted(slots, one) for one in elements), 0)
+            nothing: Value = 0
+            return reduce(ranges.add, (counted(slots, one) for one in elements), nothing)
         one = counted(slots, unknown)
         if one == NONE:
             return NONE if elements.at_least else ranges.span(0, 0, none=True)
         low, high = ranges.bounds(one)
-        least = min(low * elements.at_least, low * MAX_ITEMS)  # type: ignore[operator,type-var]
-        most = max(high * elements.at_least, high * MAX_ITEMS)  # type: ignore[operator,type-var]
+        least = min(low * elements.at_least, low * MAX_ITEMS)
+        most = max(high * elements.at_least, high * MAX_ITEMS)
         return ranges.span(least, most, ranges.may_be_none(one))
 
     return total
@@ -144,14 +145,14 @@ def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:
 
     def row(value: ranges.Ordered) -> int:
         for index, one in enumerate(rows):
-            if one.limit is None or value < one.limit.value or one.included and value == one.limit.value:  # type: ignore[operator]
+            if one.limit is None or value < one.limit.value or (one.included and value == one.limit.value):
                 return index
         raise AssertionError("the last row of a bracket has no limit")
 
     def picked(slots: Slots, element: Fields) -> Value:
         value = subject(slots, element)
         if value.__class__ is not Domain:
-            return NONE if value == NONE else rows[row(value)].gives.value  # type: ignore[arg-type]
+            return NONE if value == NONE else rows[row(value)].gives.value
         low, high = ranges.bounds(value)
         found = [one.gives.value for one in rows[row(low) : row(high) + 1]]
         return ranges.hull([*found, NONE] if ranges.may_be_none(value) else found)
@@ -160,14 +161,17 @@ def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:
 
 
 def _points(expression: Points, compiler: "Compiler") -> Evaluate:
-    awards = tuple((compiler.lower(award.when), award.gives.value) for award in expression.awards)
+    awards: list[tuple[Test, ranges.Ordered]] = [
+        (compiler.lower(award.when), award.gives.value) for award in expression.awards
+    ]
 
     def points(slots: Slots, element: Fields) -> Value:
-        low = high = 0
+        low: ranges.Ordered = 0
+        high: ranges.Ordered = 0
         for when, gives in awards:
             meets = when(slots, element)
-            low += gives if meets == TRUE else min(gives, 0) if meets & TRUE else 0  # type: ignore[assignment,operator,type-var]
-            high += gives if meets == TRUE else max(gives, 0) if meets & TRUE else 0  # type: ignore[assignment,operator,type-var]
+            low += gives if meets == TRUE else min(gives, 0) if meets & TRUE else 0
+            high += gives if meets == TRUE else max(gives, 0) if meets & TRUE else 0
         return ranges.span(low, high)
 
     return points

@@ -1,6 +1,8 @@
-"""From outcomes to findings: the status, the reason, the blockers, the parts, and the statements that a finding rests on.
+"""From outcomes to findings: the status, the reason, the blockers, the parts, and the statements that a finding rests
+on.
 
-Most findings of most applications are definite and have no parts; their unchanging fields are prepared once and only the statements are new.
+Most findings of most applications are definite and have no parts; their unchanging fields are prepared once and only
+the statements are new.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,8 +16,7 @@ from huimin_rules.norms.application import Application, Statement
 from huimin_rules.norms.facts import ListDomain
 from huimin_rules.norms.norm import Norm
 from huimin_rules.ternary import FALSE, TRUE
-from huimin_rules.verdict import Blocker, Finding, Part, ReadingOutcome, Status
-from huimin_rules.verdict import wording
+from huimin_rules.verdict import Blocker, Finding, Part, ReadingOutcome, Status, wording
 
 _DUTY: Final = {MET: Status.MET, UNMET: Status.UNMET, NOT_APPLICABLE: Status.NOT_APPLICABLE}
 _ADVICE: Final = {MET: Status.FOLLOWED, UNMET: Status.NOT_FOLLOWED, NOT_APPLICABLE: Status.NOT_APPLICABLE}
@@ -91,7 +92,7 @@ class Findings:
         if self.program.by_slot is not None:
             chosen = slots[self.program.by_slot]
             fields["citation"], fields["quote"] = self.program.by_value.get(
-                chosen,  # type: ignore[call-overload]
+                chosen,
                 (self.program.citation, self.norm.ground.quote),
             )
         return Finding.assemble(fields)
@@ -116,7 +117,9 @@ class Findings:
                 outcome, rest = self.program.outcomes(fixed, application)
                 status = self.certain[outcome] if outcome in CERTAIN else self._open(rest)
                 found.append(
-                    ReadingOutcome(reading=variable.name, alternative=alternative.id, name=alternative.name, status=status)
+                    ReadingOutcome(
+                        reading=variable.name, alternative=alternative.id, name=alternative.name, status=status
+                    )
                 )
         return tuple(found)
 
@@ -124,7 +127,7 @@ class Findings:
 
     def _parts(self, slots: Slots, application: Application) -> tuple[Part, ...]:
         each = self.layout.by_path[self.norm.for_each or ""]
-        elements: Elements = slots[self.layout.lists[each.path]]  # type: ignore[assignment]
+        elements: Elements = slots[self.layout.lists[each.path]]
         if isinstance(elements, ListDomain):
             return ()
         titled = each.item(each.titled_by) if each.titled_by is not None else None
@@ -148,7 +151,9 @@ class Findings:
             )
         return tuple(parts)
 
-    def _part_reason(self, status: Status, index: int, variables: tuple[Variable, ...], application: Application) -> str:
+    def _part_reason(
+        self, status: Status, index: int, variables: tuple[Variable, ...], application: Application
+    ) -> str:
         if variables:
             blockers = [Blocker(kind=one.kind, name=one.name, label=one.label) for one in variables]
             return wording.open_reason(blockers, ())
@@ -159,7 +164,11 @@ class Findings:
         """The values of an element that decided about it."""
         each = self.layout.by_path[self.norm.for_each or ""]
         row = application.listed[self.layout.lists[each.path] - len(self.layout.scalars)][index]
-        wanted = [statement for item, statement in zip(each.items, row, strict=True) if item.path in self.program.required.facts]
+        wanted = [
+            statement
+            for item, statement in zip(each.items, row, strict=True)
+            if item.path in self.program.required.facts
+        ]
         return wording.details(self.policy, filter(None, wanted))
 
     def _failing_parts(self, parts: tuple[Part, ...], application: Application) -> list[tuple[str, str]]:
@@ -183,7 +192,7 @@ class Findings:
 
     def _element_name(self, over: str, index: int, slots: Slots) -> str:
         each = self.layout.by_path[over]
-        name = slots[self.layout.lists[over]][index][each.item(each.titled_by)] if each.titled_by else None  # type: ignore[index]
+        name = slots[self.layout.lists[over]][index][each.item(each.titled_by)] if each.titled_by else None
         place = f"{each.asked.label}第 {index + 1} 项"
         return f"{place}（{name}）" if isinstance(name, str) and name else place
 

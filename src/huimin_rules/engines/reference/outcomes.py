@@ -1,7 +1,7 @@
 """What a norm comes to: a set of possible outcomes, written as bits like a truth value.
 
-`MET`, `UNMET`, `NOT_APPLICABLE`: one bit means that the outcome is certain. A norm with parts is unmet if any part is, met if some part is
-met and none unmet, and not applicable where no part is addressed.
+`MET`, `UNMET`, `NOT_APPLICABLE`: one bit means that the outcome is certain. A norm with parts is unmet if any part
+is, met if some part is met and none unmet, and not applicable where no part is addressed.
 """
 
 from collections.abc import Callable
@@ -78,7 +78,7 @@ def norm_outcomes(norm: Norm, compiler: Compiler) -> Possible:
     unknown = compiler.layout.open_elements[norm.for_each]
 
     def outcomes(slots: Slots) -> Outcomes:
-        elements: Elements = slots[slot]  # type: ignore[assignment]
+        elements: Elements = slots[slot]
         if isinstance(elements, ListDomain):
             found = part(slots, unknown)
             return found if elements.at_least else found | NOT_APPLICABLE

@@ -7,13 +7,14 @@ from huimin_rules.engines.reference.candidates import Candidates
 from huimin_rules.engines.reference.conditions import Compiler, Test
 from huimin_rules.engines.reference.consistency import Consistency
 from huimin_rules.engines.reference.exact import Search
-from huimin_rules.engines.reference.layout import Elements, Slots
+from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.outcomes import CERTAIN, Outcomes, norm_outcomes, part_outcomes
-from huimin_rules.engines.reference.variables import Variable, open_slots, unknowns
+from huimin_rules.engines.reference.variables import Variable, open_slots
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import All, Condition, Holds, Quantified, Quantifier
 from huimin_rules.norms.norm import Ground, Norm
 from huimin_rules.norms.walk import conditions, nodes, norm_references, references
+from huimin_rules.ternary import FALSE
 from huimin_rules.verdict.findings import Citation, Grounding
 
 
@@ -34,7 +35,10 @@ class Program:
         self.part_possible = part_outcomes(norm, compiler)
         self.references = norm_references(policy, norm)
         self.connected = consistency.connected(self.references)
-        roots = [*conditions(norm), *(part for name in self.references.definitions for part in conditions(policy.norm_by_id[name]))]
+        roots = [
+            *conditions(norm),
+            *(part for name in self.references.definitions for part in conditions(policy.norm_by_id[name])),
+        ]
         self.candidates = Candidates(compiler.layout, (*roots, *self.connected.roots), self.connected.references)
         self.definitions = tuple(
             (policy.norm_by_id[node.definition], compiler.definition(node.definition))
@@ -45,7 +49,9 @@ class Program:
         self.every = tuple(_every(norm.requires, compiler)) if norm.requires is not None else ()
         self.required = references(policy, (norm.requires,) if norm.requires is not None else ())
         self.materials = norm.wording.evidence or tuple(
-            dict.fromkeys(document for path in self.references.facts for document in policy.fact_by_path[path].asked.evidence)
+            dict.fromkeys(
+                document for path in self.references.facts for document in policy.fact_by_path[path].asked.evidence
+            )
         )
         self.citation = cite(norm.ground.clause)
         self.also = tuple(
@@ -55,7 +61,9 @@ class Program:
             for one in norm.cites
         )
         self.by_value = (
-            {name: (cite(ground.clause), ground.quote) for name, ground in norm.ground_by.grounds} if norm.ground_by else {}
+            {name: (cite(ground.clause), ground.quote) for name, ground in norm.ground_by.grounds}
+            if norm.ground_by
+            else {}
         )
         self.by_slot = compiler.layout.scalars[norm.ground_by.fact] if norm.ground_by else None
 
@@ -63,14 +71,15 @@ class Program:
         """The outcomes that are really possible, and the variables on which they depend."""
         return self._exact(self.possible, slots, application)
 
-    def part_outcomes(self, slots: Slots, index: int, application: Application) -> tuple[Outcomes, tuple[Variable, ...]]:
+    def part_outcomes(
+        self, slots: Slots, index: int, application: Application
+    ) -> tuple[Outcomes, tuple[Variable, ...]]:
         """The same for one element of the list that the norm goes through."""
         assert self.norm.for_each is not None
         slot = self.compiler.layout.lists[self.norm.for_each]
 
         def possible(now: Slots) -> Outcomes:
-            elements: Elements = now[slot]  # type: ignore[assignment]
-            return self.part_possible(now, elements[index])  # type: ignore[index]
+            return self.part_possible(now, now[slot][index])
 
         return self._exact(possible, slots, application)
 
@@ -94,7 +103,7 @@ class Program:
             for over, slot, test in self.every
             if isinstance(elements := slots[slot], tuple)
             for index, element in enumerate(elements)
-            if test(slots, element) == 1  # type: ignore[arg-type]
+            if test(slots, element) == FALSE
         ]
 
 

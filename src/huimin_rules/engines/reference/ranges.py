@@ -1,41 +1,44 @@
 """Comparing and computing with values that are only known to lie in a domain.
 
-Every function is sound: what it calls impossible is impossible. Each is also exact when the values vary independently of each other;
-where the same unknown stands on both sides, `exact` looks closer.
+Every function is sound: what it calls impossible is impossible. Each is also exact when the values vary independently
+of each other; where the same unknown stands on both sides, `exact` looks closer.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from huimin_rules.norms.application import Value
 from huimin_rules.norms.conditions import Comparison
 from huimin_rules.norms.facts import NONE, Domain, Scalar, ValueType
-from huimin_rules.quantity import Number, whole
+from huimin_rules.quantity import whole
 from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, truth
 
-Ordered: TypeAlias = Number | date
+# A number or a date, never mixed: the loader has checked that both sides have the same type.
+Ordered: TypeAlias = Any
 Compared: TypeAlias = Callable[[Value, Value], Truth]
 
 _NUMBER: Final = ValueType.NUMBER
 
 
-def known(op: Comparison) -> Callable[[Scalar, Scalar], bool]:
-    """The comparison of two known values; a value that does not exist (无) is different from everything, and in no order."""
+def known(op: Comparison) -> Callable[[Ordered, Ordered], bool]:
+    """The comparison of two known values; a value that does not exist (无) is different from everything, and in no
+    order.
+    """
     match op:
         case Comparison.IS:
             return lambda a, b: a == b and a != NONE
         case Comparison.IS_NOT:
             return lambda a, b: a != b or a == NONE
         case Comparison.AT_LEAST:
-            return lambda a, b: a != NONE and b != NONE and a >= b  # type: ignore[operator,no-any-return]
+            return lambda a, b: NONE not in (a, b) and a >= b
         case Comparison.MORE_THAN:
-            return lambda a, b: a != NONE and b != NONE and a > b  # type: ignore[operator,no-any-return]
+            return lambda a, b: NONE not in (a, b) and a > b
         case Comparison.AT_MOST:
-            return lambda a, b: a != NONE and b != NONE and a <= b  # type: ignore[operator,no-any-return]
+            return lambda a, b: NONE not in (a, b) and a <= b
         case Comparison.LESS_THAN:
-            return lambda a, b: a != NONE and b != NONE and a < b  # type: ignore[operator,no-any-return]
+            return lambda a, b: NONE not in (a, b) and a < b
 
 
 def compare(op: Comparison) -> Compared:
@@ -44,7 +47,7 @@ def compare(op: Comparison) -> Compared:
 
     def compared(a: Value, b: Value) -> Truth:
         if a.__class__ is not Domain and b.__class__ is not Domain:
-            return truth(decide(a, b))  # type: ignore[arg-type]
+            return truth(decide(a, b))
         return _possible(op, a, b)
 
     return compared
@@ -78,17 +81,17 @@ def _ordered(op: Comparison, left: tuple[Ordered, Ordered], right: tuple[Ordered
     (a, b), (c, d) = left, right
     match op:
         case Comparison.IS:
-            if b < c or d < a:  # type: ignore[operator]
+            if b < c or d < a:
                 return FALSE
             return TRUE if a == b == c == d else UNKNOWN
         case Comparison.AT_LEAST:
-            always, ever = a >= d, b >= c  # type: ignore[operator]
+            always, ever = a >= d, b >= c
         case Comparison.MORE_THAN:
-            always, ever = a > d, b > c  # type: ignore[operator]
+            always, ever = a > d, b > c
         case Comparison.AT_MOST:
-            always, ever = b <= c, a <= d  # type: ignore[operator]
+            always, ever = b <= c, a <= d
         case _:
-            always, ever = b < c, a < d  # type: ignore[operator]
+            always, ever = b < c, a < d
     return TRUE if always else UNKNOWN if ever else FALSE
 
 
@@ -117,11 +120,11 @@ def may_be_none(value: Value) -> bool:
 def bounds(value: Value) -> tuple[Ordered, Ordered]:
     """The lowest and the highest that an ordered value may be."""
     if isinstance(value, Domain):
-        return value.low, value.high  # type: ignore[return-value]
-    return value, value  # type: ignore[return-value]
+        return value.low, value.high
+    return value, value
 
 
-def member(value: Value, options: frozenset[Scalar]) -> Truth:
+def member(value: Value, options: frozenset[Ordered]) -> Truth:
     """Whether a value is one of some options."""
     if not isinstance(value, Domain):
         return TRUE if value in options else FALSE
@@ -132,7 +135,7 @@ def member(value: Value, options: frozenset[Scalar]) -> Truth:
         return UNKNOWN
     if value.low == value.high and not value.may_be_none:
         return TRUE if value.low in options else FALSE
-    return UNKNOWN if any(value.low <= one <= value.high for one in options) else FALSE  # type: ignore[operator]
+    return UNKNOWN if any(value.low <= one <= value.high for one in options) else FALSE
 
 
 def present(value: Value) -> Truth:
@@ -149,8 +152,12 @@ def span(low: Ordered, high: Ordered, none: bool = False) -> Value:
     return Domain(ValueType.DATE if isinstance(low, date) else _NUMBER, low=low, high=high, may_be_none=none)
 
 
-def combine(compute: Callable[[tuple[Ordered, Ordered], tuple[Ordered, Ordered]], tuple[Ordered, Ordered] | None]) -> Callable[[Value, Value], Value]:
-    """An operation on values from an operation on their bounds; what does not exist makes a result that does not exist."""
+def combine(
+    compute: Callable[[tuple[Ordered, Ordered], tuple[Ordered, Ordered]], tuple[Ordered, Ordered] | None],
+) -> Callable[[Value, Value], Value]:
+    """An operation on values from an operation on their bounds; what does not exist makes a result that does not
+    exist.
+    """
 
     def combined(a: Value, b: Value) -> Value:
         if _is_none(a) or _is_none(b):
@@ -163,12 +170,12 @@ def combine(compute: Callable[[tuple[Ordered, Ordered], tuple[Ordered, Ordered]]
     return combined
 
 
-add = combine(lambda a, b: (a[0] + b[0], a[1] + b[1]))  # type: ignore[operator]
-subtract = combine(lambda a, b: (a[0] - b[1], a[1] - b[0]))  # type: ignore[operator]
+add = combine(lambda a, b: (a[0] + b[0], a[1] + b[1]))
+subtract = combine(lambda a, b: (a[0] - b[1], a[1] - b[0]))
 
 
 def _corners(a: tuple[Ordered, Ordered], b: tuple[Ordered, Ordered]) -> tuple[Ordered, Ordered]:
-    products = [x * y for x in a for y in b]  # type: ignore[operator]
+    products = [x * y for x in a for y in b]
     return min(products), max(products)
 
 
@@ -183,13 +190,13 @@ def divide(a: Value, b: Value) -> Value:
     none = may_be_none(a) or may_be_none(b)
     if under == over == 0:
         return NONE
-    if under < 0 < over:  # type: ignore[operator]
+    if under < 0 < over:
         return Domain(_NUMBER, low=-_HUGE, high=_HUGE, may_be_none=True)
-    ends = [Fraction(x, y) for x in (low, high) for y in (under, over) if y != 0]  # type: ignore[arg-type]
+    ends = [Fraction(x, y) for x in (low, high) for y in (under, over) if y != 0]
     if under == 0 or over == 0:
         none = True
-        sign = 1 if over > 0 else -1  # type: ignore[operator]
-        ends += [_HUGE * sign for x in (low, high) if x > 0] + [-_HUGE * sign for x in (low, high) if x < 0]  # type: ignore[operator]
+        sign = 1 if over > 0 else -1
+        ends += [_HUGE * sign for x in (low, high) if x > 0] + [-_HUGE * sign for x in (low, high) if x < 0]
     return span(min(ends), max(ends), none)
 
 
@@ -208,7 +215,7 @@ def hull(values: Iterable[Value]) -> Value:
         return NONE
     if all(map(_has_bounds, existing)):
         ends = [bounds(value) for value in existing]
-        return span(min(low for low, _ in ends), max(high for _, high in ends), none)  # type: ignore[type-var]
+        return span(min(low for low, _ in ends), max(high for _, high in ends), none)
     options: dict[Scalar, None] = {}
     for value in existing:
         inner = _options(value)

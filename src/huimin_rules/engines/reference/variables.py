@@ -1,17 +1,19 @@
-"""The variables of a finding: every missing fact, every open term that is only self-assessed, every reading that nobody fixed."""
+"""The variables of a finding: every missing fact, every open term that is only self-assessed, every reading that
+nobody fixed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from huimin_rules.engines.reference.layout import Layout, Slots
-from huimin_rules.norms.application import Application, Value
+from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain, Fact, FactList, ListDomain
 from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.walk import References
 
-OpenSlots: TypeAlias = "list[Value | ListDomain | list[list[Value]]]"
-"""Slots that a search may write to."""
+OpenSlots: TypeAlias = list[Any]
+"""Slots that a search may write to (see `layout`)."""
 
 Kind: TypeAlias = Literal["missing", "judgement", "reading"]
 
@@ -29,26 +31,22 @@ class Variable:
 
     def read(self, slots: OpenSlots) -> object:
         """What stands at the variable's place."""
-        match self.place:
-            case (slot,):
-                return slots[slot]
-            case (slot, index, position):
-                return slots[slot][index][position]  # type: ignore[index]
-            case _:
-                raise AssertionError(self.place)
+        here = slots
+        for step in self.place:
+            here = here[step]
+        return here
 
     def write(self, slots: OpenSlots, value: object) -> None:
         """Put a value at the variable's place."""
-        match self.place:
-            case (slot,):
-                slots[slot] = value  # type: ignore[call-overload]
-            case (slot, index, position):
-                slots[slot][index][position] = value  # type: ignore[index]
+        here = slots
+        for step in self.place[:-1]:
+            here = here[step]
+        here[self.place[-1]] = value
 
 
 def open_slots(slots: Slots) -> OpenSlots:
     """A copy of the slots that can be written to."""
-    return [[list(element) for element in slot] if isinstance(slot, tuple) else slot for slot in slots]  # type: ignore[misc]
+    return [[list(element) for element in slot] if isinstance(slot, tuple) else slot for slot in slots]
 
 
 def unknowns(
@@ -72,9 +70,9 @@ def unknowns(
         if isinstance(elements, ListDomain):
             yield Variable("missing", each.path, each.asked.label, (slot,), each, group)
             continue
-        for place, element in enumerate(elements):  # type: ignore[arg-type]  # a list's slot holds elements
+        for place, element in enumerate(elements):
             for position, item in enumerate(each.items):
-                if item.path in references.facts and isinstance(element[position], Domain):  # type: ignore[index]
+                if item.path in references.facts and isinstance(element[position], Domain):
                     judged = application is not None and application.listed[number][place][position] is not None
                     name = f"{each.path}[{place}].{item.name}"
                     kind: Kind = "judgement" if judged else "missing"

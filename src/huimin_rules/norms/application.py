@@ -25,13 +25,13 @@ Day = Annotated[
     GetPydanticSchema(
         lambda _source, _handler: core_schema.union_schema(
             [
-                core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY),
                 core_schema.chain_schema(
                     [
                         core_schema.str_schema(strict=True, pattern=r"^\d{4}-\d{2}-\d{2}$"),
                         core_schema.date_schema(strict=False, ge=FIRST_DAY, le=LAST_DAY),
                     ]
                 ),
+                core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY),
             ],
             mode="left_to_right",
         )

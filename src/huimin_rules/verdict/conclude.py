@@ -2,23 +2,22 @@
 it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from huimin_rules.norms.norm import Modality
 from huimin_rules.verdict.findings import Status
 from huimin_rules.verdict.verdict import Conclusion
 
 
-def conclude(statuses: Iterable[tuple[Modality, Status]]) -> Conclusion:
-    """The conclusion for the statuses of all norms that decide."""
-    deciding = [(modality, status) for modality, status in statuses if modality.decides]
-    if (Modality.VALIDITY, Status.UNMET) in deciding:
+def conclude(validity: Collection[Status], obligations: Collection[Status]) -> Conclusion:
+    """The conclusion for the statuses of the norms on validity and of the obligations."""
+    if Status.UNMET in validity:
         return Conclusion.NOT_IN_FORCE
-    found = {status for _, status in deciding}
-    if Status.UNMET in found:
+    if Status.UNMET in obligations:
         return Conclusion.INELIGIBLE
-    if Status.UNKNOWN in found:
-        return Conclusion.INCOMPLETE
-    if Status.NEEDS_JUDGEMENT in found:
-        return Conclusion.NEEDS_JUDGEMENT
+    for status, conclusion in (
+        (Status.UNKNOWN, Conclusion.INCOMPLETE),
+        (Status.NEEDS_JUDGEMENT, Conclusion.NEEDS_JUDGEMENT),
+    ):
+        if status in obligations or status in validity:
+            return conclusion
     return Conclusion.ELIGIBLE

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from huimin_rules.norms.application import Statement
 from huimin_rules.norms.facts import Fact
-from huimin_rules.norms.norm import Modality, Norm, Period
+from huimin_rules.norms.norm import Norm, Period
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict.findings import Blocker, Finding, ReadingOutcome, Status
 from huimin_rules.verdict.verdict import Conclusion, InForce
@@ -106,9 +106,14 @@ def in_force_message(period: Period, state: str, last_days: Sequence[object]) ->
             return f"申报日期是否在有效期内尚不能确定：本办法自 {period.start} 起实施，有效期至 {end}"
 
 
+def all_met(count: int) -> str:
+    """The conclusion in one sentence where every condition is met."""
+    return f"全部 {count} 项条件均符合"
+
+
 def summary(conclusion: Conclusion, findings: Sequence[Finding], in_force: InForce | None) -> str:
     """The conclusion in one sentence."""
-    deciding = [finding for finding in findings if Modality(finding.modality).decides]
+    deciding = [finding for finding in findings if finding.modality.decides]
 
     def labels(status: Status) -> str:
         found = [finding for finding in deciding if finding.status is status]
@@ -117,7 +122,7 @@ def summary(conclusion: Conclusion, findings: Sequence[Finding], in_force: InFor
 
     match conclusion:
         case Conclusion.ELIGIBLE:
-            return f"全部 {len(deciding)} 项条件均符合"
+            return all_met(len(deciding))
         case Conclusion.INELIGIBLE:
             return f"不符合的条件有 {labels(Status.UNMET)}"
         case Conclusion.INCOMPLETE:

@@ -25,6 +25,7 @@ from huimin_rules.norms.walk import Node, References, nodes, parts
 from huimin_rules.quantity import shift, whole
 
 _WHOLE: Final = (ValueType.INTEGER, ValueType.MONEY)
+_FEW: Final = 64
 _COMBINED: Final = 3
 _MOST_ELEMENTS: Final = 12
 _ONE_DAY: Final = timedelta(days=1)
@@ -91,7 +92,9 @@ class Candidates:
         return [*found, NONE] if domain.may_be_none else found
 
     def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
-        """Enough points of an ordered domain, in order."""
+        """Enough points of an ordered domain, in order; all of them where they are few."""
+        if domain.type is ValueType.INTEGER and domain.high - domain.low < _FEW:
+            return list(range(domain.low, domain.high + 1))
         known, unknown = self._others(domain.type, slots)
         low, high = domain.low, domain.high
         marks: set[Ordered] = {low, high}

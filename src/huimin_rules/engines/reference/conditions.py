@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from huimin_rules.engines.reference import expressions, ranges
 from huimin_rules.engines.reference.layout import Elements, Fields, Layout, Slots
+from huimin_rules.norms.application import Value
 from huimin_rules.norms.conditions import (
     All,
     AnyOf,
@@ -29,7 +30,7 @@ from huimin_rules.norms.expressions import FactRef, Literal
 from huimin_rules.norms.facts import Domain, ListDomain, Scalar
 from huimin_rules.norms.norm import Norm
 from huimin_rules.norms.policy import Policy
-from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, both, either, negate, truth
+from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, both, negate, truth
 
 Test: TypeAlias = Callable[[Slots, Fields], Truth]
 
@@ -66,8 +67,7 @@ class Compiler:
             case Member():
                 return self._member(condition)
             case Present(ref):
-                stated = expressions.fact(ref.path, self)
-                return lambda slots, element: ranges.present(stated(slots, element))
+                return _on_fact(ref.path, ranges.present, self)
             case Within():
                 return self._within(condition)
             case Quantified():
@@ -80,21 +80,36 @@ class Compiler:
                 )
 
     def _compare(self, condition: Compare) -> Test:
-        compare = ranges.compare(condition.op)
+        if (
+            condition.op is Comparison.IS
+            and isinstance(condition.left, FactRef)
+            and isinstance(condition.right, Literal)
+        ):
+            return _fact_is(condition.left.path, condition.right.value, self)
         left = expressions.lower(condition.left, self)
-        if isinstance(condition.left, FactRef) and isinstance(condition.right, Literal):
-            wanted = condition.right.value
-            if condition.op is Comparison.IS:
-                return _fact_is(left, wanted, compare)
-            return lambda slots, element: compare(left(slots, element), wanted)
+        if isinstance(condition.right, Literal):
+            compare_with = ranges.compare_with(condition.op, condition.right.value)
+            if isinstance(condition.left, FactRef):
+                return _on_fact(condition.left.path, compare_with, self)
+            return lambda slots, element: compare_with(left(slots, element))
+        compare = ranges.compare(condition.op)
         right = expressions.lower(condition.right, self)
         return lambda slots, element: compare(left(slots, element), right(slots, element))
 
     def _member(self, condition: Member) -> Test:
-        subject, options = expressions.lower(condition.subject, self), frozenset(condition.options)
-        if condition.negated:
-            return lambda slots, element: negate(ranges.member(subject(slots, element), options))
-        return lambda slots, element: ranges.member(subject(slots, element), options)
+        options = frozenset(condition.options)
+        inside, outside = (FALSE, TRUE) if condition.negated else (TRUE, FALSE)
+
+        def member(value: Value) -> Truth:
+            if value.__class__ is Domain:
+                found = ranges.member(value, options)
+                return negate(found) if condition.negated else found
+            return inside if value in options else outside
+
+        if isinstance(condition.subject, FactRef):
+            return _on_fact(condition.subject.path, member, self)
+        subject = expressions.lower(condition.subject, self)
+        return lambda slots, element: member(subject(slots, element))
 
     def _within(self, condition: Within) -> Test:
         day, before = expressions.lower(condition.day, self), expressions.lower(condition.before, self)
@@ -110,9 +125,9 @@ class Compiler:
     def _quantified(self, condition: Quantified) -> Test:
         slot, inner = self.layout.lists[condition.over], self.lower(condition.satisfies)
         unknown = self.layout.open_elements[condition.over]
-        some = condition.quantifier is Quantifier.SOME
         # `some` is a chain of ors that starts from false, `every` a chain of ands that starts from true.
-        join, start, end = (either, FALSE, TRUE) if some else (both, TRUE, FALSE)
+        some = condition.quantifier is Quantifier.SOME
+        start, end = (FALSE, TRUE) if some else (TRUE, FALSE)
 
         def quantified(slots: Slots, _element: Fields) -> Truth:
             elements: Elements = slots[slot]
@@ -121,9 +136,10 @@ class Compiler:
                 return one if elements.at_least else one | start
             found = start
             for element in elements:
-                found = join(found, inner(slots, element))
-                if found == end:
-                    break
+                truth = inner(slots, element)
+                if truth == end:
+                    return end
+                found |= truth
             return found
 
         return quantified
@@ -139,37 +155,75 @@ def whole_condition(norm: Norm) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _fact_is(left: expressions.Evaluate, wanted: Scalar, compare: ranges.Compared) -> Test:
-    """The commonest test of all, without the general machinery where the value is known."""
+def _fact_is(path: str, wanted: Scalar, compiler: Compiler) -> Test:
+    """The commonest test of all: where the value is known, one comparison and no further call."""
+    compare = ranges.compare(Comparison.IS)
+    if path in compiler.layout.scalars:
+        slot = compiler.layout.scalars[path]
 
-    def is_(slots: Slots, element: Fields) -> Truth:
-        value = left(slots, element)
+        def fact_is(slots: Slots, _element: Fields) -> Truth:
+            value = slots[slot]
+            if value.__class__ is Domain:
+                return compare(value, wanted)
+            return TRUE if value == wanted else FALSE
+
+        return fact_is
+    _, position = compiler.layout.fields[path]
+
+    def field_is(_slots: Slots, element: Fields) -> Truth:
+        value = element[position]
         if value.__class__ is Domain:
             return compare(value, wanted)
         return TRUE if value == wanted else FALSE
 
-    return is_
+    return field_is
+
+
+def _on_fact(path: str, test: Callable[[Value], Truth], compiler: Compiler) -> Test:
+    """A test of the value of a fact, of the application or of the element."""
+    if path in compiler.layout.scalars:
+        slot = compiler.layout.scalars[path]
+        return lambda slots, _element: test(slots[slot])
+    _, position = compiler.layout.fields[path]
+    return lambda _slots, element: test(element[position])
 
 
 def _all(parts: tuple[Test, ...]) -> Test:
+    """Kleene's and: false as soon as a part is, else unknown if a part is (`TRUE | UNKNOWN` is `UNKNOWN`)."""
+    if len(parts) == 2:
+        first, second = parts
+
+        def two(slots: Slots, element: Fields) -> Truth:
+            found = first(slots, element)
+            if found == FALSE:
+                return FALSE
+            other = second(slots, element)
+            return FALSE if other == FALSE else found | other
+
+        return two
+
     def all_(slots: Slots, element: Fields) -> Truth:
         found = TRUE
         for part in parts:
-            found = both(found, part(slots, element))
-            if found == FALSE:
-                break
+            truth = part(slots, element)
+            if truth == FALSE:
+                return FALSE
+            found |= truth
         return found
 
     return all_
 
 
 def _any(parts: tuple[Test, ...]) -> Test:
+    """Kleene's or: true as soon as a part is, else unknown if a part is."""
+
     def any_(slots: Slots, element: Fields) -> Truth:
         found = FALSE
         for part in parts:
-            found = either(found, part(slots, element))
-            if found == TRUE:
-                break
+            truth = part(slots, element)
+            if truth == TRUE:
+                return TRUE
+            found |= truth
         return found
 
     return any_

@@ -16,18 +16,18 @@ from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.program import Program, cite
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain
-from huimin_rules.norms.norm import Norm
+from huimin_rules.norms.norm import Modality, Period
 from huimin_rules.norms.policy import Consistency as Rule
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict import (
     NOTICE,
+    Conclusion,
     Finding,
     InForce,
     Material,
     PolicyReference,
     ReadingInPlay,
     Status,
-    Supplement,
     Verdict,
     wording,
 )
@@ -35,7 +35,8 @@ from huimin_rules.verdict.conclude import conclude
 from huimin_rules.verdict.supplements import supplements
 
 NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
-_DONE: Final = frozenset({Status.MET, Status.FOLLOWED})
+_OPEN: Final = frozenset({Status.UNKNOWN, Status.NEEDS_JUDGEMENT})
+_FAILED: Final = frozenset({Status.UNMET, Status.NOT_FOLLOWED})
 
 
 class Engine:
@@ -59,8 +60,14 @@ class Engine:
             text_sha256=policy.text.sha256,
         )
         self._materials = self._needed(frozenset(norm.id for norm in policy.findable))
-        self._validity: Norm | None = next((norm for norm in policy.findable if norm.period is not None), None)
-        self._settled: dict[tuple[tuple[str, str], ...], tuple[ReadingInPlay, ...]] = {}
+        modalities = [norm.modality for norm in policy.findable]
+        self._validity = [index for index, one in enumerate(modalities) if one is Modality.VALIDITY]
+        self._obligations = [index for index, one in enumerate(modalities) if one is Modality.OBLIGATION]
+        self._period: Period | None = next((norm.period for norm in policy.findable if norm.period is not None), None)
+        self._eligible = wording.all_met(len(self._validity) + len(self._obligations))
+        # What verdicts share: the same value for the same key, so each is made once.
+        self._in_forces: dict[tuple[str, str | None], InForce] = {}
+        self._undisputed: dict[tuple[tuple[str, str], ...], tuple[ReadingInPlay, ...]] = {}
 
     def violated(self, application: Application) -> list[Rule]:
         """The consistency rules that the application violates, however its unknowns turn out."""
@@ -71,30 +78,37 @@ class Engine:
         fixed = {**self.official, **readings} if self.official else readings
         slots = self.layout.slots(application, fixed)
         findings = tuple([one.finding(slots, application) for one in self.findings])
-        conclusion = conclude([(finding.modality, finding.status) for finding in findings])
+        statuses = [finding.status for finding in findings]
+        conclusion = conclude(
+            [statuses[index] for index in self._validity], [statuses[index] for index in self._obligations]
+        )
         in_force = self._in_force(slots, fixed)
-        done = all(finding.status in _DONE for finding in findings)
+        settled = _OPEN.isdisjoint(statuses)
+        done = settled and _FAILED.isdisjoint(statuses)
         return Verdict.assemble(
             {
                 "notice": NOTICE,
                 "policy": self._reference,
                 "conclusion": conclusion,
-                "summary": wording.summary(conclusion, findings, in_force),
+                "summary": self._eligible
+                if conclusion is Conclusion.ELIGIBLE
+                else wording.summary(conclusion, findings, in_force),
                 "in_force": in_force,
                 "findings": findings,
-                "readings": self._readings(readings, findings, done),
-                "supplements": () if done else self._supplements(findings),
-                "materials": self._materials if done else self._attached(findings),
+                "readings": self._undisputed_readings(readings) if settled else self._readings(readings, findings),
+                "supplements": () if done else supplements(self.policy, findings),
+                "materials": self._attached(findings) if Status.NOT_APPLICABLE in statuses else self._materials,
                 "warnings": application.warnings,
             }
         )
 
     def _in_force(self, slots: Slots, fixed: Mapping[str, str]) -> InForce | None:
-        if self._validity is None or self._validity.period is None:
+        """Whether the day that counts lies in the period of validity, under the readings that are fixed."""
+        period = self._period
+        if period is None:
             return None
-        period = self._validity.period
-        last_days = tuple(day for name, day in period.alternatives if fixed.get(period.reading or "", name) == name)
-        last_days = last_days or period.last_days()
+        chosen = fixed.get(period.reading) if period.reading is not None else None
+        last_days = period.last_days() if chosen is None else (dict(period.alternatives)[chosen],)
         day = slots[self.layout.scalars[period.fact]]
         state: Literal["not_yet", "yes", "no_longer", "open"] = "open"
         if not isinstance(day, Domain):
@@ -104,24 +118,23 @@ class Engine:
                 state = "no_longer"
             elif day <= min(last_days):
                 state = "yes"
-        return InForce.assemble(
-            {
-                "state": state,
-                "start": period.start,
-                "last_days": last_days,
-                "message": wording.in_force_message(period, state, last_days),
-            }
-        )
+        found = self._in_forces.get((state, chosen))
+        if found is None:
+            message = wording.in_force_message(period, state, last_days)
+            found = InForce(state=state, start=period.start, last_days=last_days, message=message)
+            self._in_forces[state, chosen] = found
+        return found
 
-    def _readings(
-        self, given: Mapping[str, str], findings: tuple[Finding, ...], done: bool
-    ) -> tuple[ReadingInPlay, ...]:
-        if not done:
-            return tuple(self._reading_in_play(name, given, findings) for name in self.policy.reading_by_id)
+    def _undisputed_readings(self, given: Mapping[str, str]) -> tuple[ReadingInPlay, ...]:
+        """The readings where no finding depends on them."""
         key = tuple(sorted(given.items()))
-        if key not in self._settled:
-            self._settled[key] = tuple(self._reading_in_play(name, given, ()) for name in self.policy.reading_by_id)
-        return self._settled[key]
+        found = self._undisputed.get(key)
+        if found is None:
+            found = self._undisputed[key] = self._readings(given, ())
+        return found
+
+    def _readings(self, given: Mapping[str, str], findings: tuple[Finding, ...]) -> tuple[ReadingInPlay, ...]:
+        return tuple(self._reading_in_play(name, given, findings) for name in self.policy.reading_by_id)
 
     def _reading_in_play(self, name: str, given: Mapping[str, str], findings: tuple[Finding, ...]) -> ReadingInPlay:
         reading = self.policy.reading_by_id[name]
@@ -138,9 +151,6 @@ class Engine:
                 if any(blocker.kind == "reading" and blocker.name == name for blocker in finding.blockers)
             ),
         )
-
-    def _supplements(self, findings: tuple[Finding, ...]) -> tuple[Supplement, ...]:
-        return supplements(self.policy, findings)
 
     def _attached(self, findings: tuple[Finding, ...]) -> tuple[Material, ...]:
         return self._needed(

@@ -1,7 +1,7 @@
 """Expressions lowered to functions of the slots and, inside a list, of the element; unknown in, range out."""
 
 from collections.abc import Callable
-from functools import partial, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from huimin_rules import quantity
@@ -22,7 +22,7 @@ from huimin_rules.norms.expressions import (
     Shift,
     Total,
 )
-from huimin_rules.norms.facts import MAX_ITEMS, NONE, Domain, ListDomain
+from huimin_rules.norms.facts import MAX_ITEMS, NONE, Domain, ListDomain, Scalar
 from huimin_rules.ternary import FALSE, TRUE, Truth
 
 if TYPE_CHECKING:
@@ -47,25 +47,26 @@ def lower(expression: Expression, compiler: "Compiler") -> Evaluate:
             return fact(path, compiler)
         case Arithmetic(op, parts):
             return _arithmetic(op, tuple(lower(part, compiler) for part in parts))
-        case Count() | Total():
-            return _aggregate(expression, compiler)
+        case Count():
+            return _count(expression, compiler)
+        case Total():
+            return _total(expression, compiler)
         case Bracket():
             return _bracket(expression, compiler)
         case Points():
             return _points(expression, compiler)
         case MonthsBetween(start, through):
-            months = ranges.combine(
-                lambda a, b: (quantity.months_between(a[1], b[0]), quantity.months_between(a[0], b[1]))
-            )
             first, last = lower(start, compiler), lower(through, compiler)
-            return lambda slots, element: months(first(slots, element), last(slots, element))
+            return lambda slots, element: ranges.months(first(slots, element), last(slots, element))
         case Shift(day, months_, days):
             inner = lower(day, compiler)
             return lambda slots, element: shift(inner(slots, element), months_, days)
         case ExpressionByReading(reading, alternatives):
             slot = compiler.layout.readings[reading]
-            choices = {name: lower(part, compiler) for name, part in alternatives}
-            return partial(_by_reading, slot, choices)
+            literals = {name: part.value for name, part in alternatives if isinstance(part, Literal)}
+            if len(literals) == len(alternatives):
+                return _literal_by_reading(slot, literals)
+            return _by_reading(slot, {name: lower(part, compiler) for name, part in alternatives})
 
 
 def fact(path: str, compiler: "Compiler") -> Evaluate:
@@ -94,20 +95,53 @@ def _arithmetic(op: ArithmeticOp, parts: tuple[Evaluate, ...]) -> Evaluate:
     return lambda slots, element: reduce(operation, (part(slots, element) for part in parts))
 
 
-def _by_reading(slot: int, choices: dict[str, Evaluate], slots: Slots, element: Fields) -> Value:
-    chosen = slots[slot]
-    if isinstance(chosen, str):
-        return choices[chosen](slots, element)
-    return ranges.hull(choice(slots, element) for choice in choices.values())
+def _by_reading(slot: int, choices: dict[str, Evaluate]) -> Evaluate:
+    def by_reading(slots: Slots, element: Fields) -> Value:
+        chosen = slots[slot]
+        if isinstance(chosen, str):
+            return choices[chosen](slots, element)
+        return ranges.hull(choice(slots, element) for choice in choices.values())
+
+    return by_reading
 
 
-def _aggregate(expression: Count | Total, compiler: "Compiler") -> Evaluate:
+def _literal_by_reading(slot: int, choices: dict[str, Scalar]) -> Evaluate:
+    """Literals alone: what an open reading comes to is known beforehand."""
+    undecided = ranges.hull(choices.values())
+
+    def literal_by_reading(slots: Slots, _element: Fields) -> Value:
+        chosen = slots[slot]
+        return choices[chosen] if isinstance(chosen, str) else undecided
+
+    return literal_by_reading
+
+
+def _count(expression: Count, compiler: "Compiler") -> Evaluate:
     slot = compiler.layout.lists[expression.over]
     unknown = compiler.layout.open_elements[expression.over]
     where = compiler.lower(expression.where) if expression.where is not None else _everywhere
-    of = lower(expression.of, compiler) if isinstance(expression, Total) else _one
 
-    def counted(slots: Slots, element: Fields) -> Value:
+    def count(slots: Slots, _element: Fields) -> Value:
+        elements: Elements = slots[slot]
+        if isinstance(elements, ListDomain):
+            meets = where(slots, unknown)
+            least = elements.at_least if meets == TRUE else 0
+            return ranges.span(least, MAX_ITEMS if meets & TRUE else 0)
+        if where is _everywhere:
+            return len(elements)
+        found = [where(slots, one) for one in elements]
+        return ranges.span(found.count(TRUE), len(found) - found.count(FALSE))
+
+    return count
+
+
+def _total(expression: Total, compiler: "Compiler") -> Evaluate:
+    slot = compiler.layout.lists[expression.over]
+    unknown = compiler.layout.open_elements[expression.over]
+    where = compiler.lower(expression.where) if expression.where is not None else _everywhere
+    of = lower(expression.of, compiler)
+
+    def added(slots: Slots, element: Fields) -> Value:
         """What an element adds: its value, nothing, or either."""
         meets = where(slots, element)
         if meets == FALSE:
@@ -119,24 +153,20 @@ def _aggregate(expression: Count | Total, compiler: "Compiler") -> Evaluate:
         elements: Elements = slots[slot]
         if not isinstance(elements, ListDomain):
             nothing: Value = 0
-            return reduce(ranges.add, (counted(slots, one) for one in elements), nothing)
-        one = counted(slots, unknown)
+            return reduce(ranges.add, (added(slots, one) for one in elements), nothing)
+        one = added(slots, unknown)
         if one == NONE:
             return NONE if elements.at_least else ranges.span(0, 0, none=True)
         low, high = ranges.bounds(one)
-        least = min(low * elements.at_least, low * MAX_ITEMS)
-        most = max(high * elements.at_least, high * MAX_ITEMS)
-        return ranges.span(least, most, ranges.may_be_none(one))
+        sizes = (elements.at_least, MAX_ITEMS)
+        none = ranges.may_be_none(one)
+        return ranges.span(min(low * size for size in sizes), max(high * size for size in sizes), none)
 
     return total
 
 
 def _everywhere(_slots: Slots, _element: Fields) -> Truth:
     return TRUE
-
-
-def _one(_slots: Slots, _element: Fields) -> Value:
-    return 1
 
 
 def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:

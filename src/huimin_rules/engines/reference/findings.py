@@ -1,29 +1,28 @@
 """From outcomes to findings: the status, the reason, the blockers, the parts, and the statements that a finding rests
 on.
 
-Most findings of most applications are definite and have no parts; their unchanging fields are prepared once and only
-the statements are new.
+Most findings of most applications are met; what never changes about them is prepared once, and only the statements and
+parts are new.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
-from huimin_rules.engines.reference.layout import Elements, Slots
-from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, UNMET, Outcomes
+from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.engines.reference.outcomes import CERTAIN, MET, Outcomes, joined
+from huimin_rules.engines.reference.parts import Parts
 from huimin_rules.engines.reference.program import Program
+from huimin_rules.engines.reference.status import FAILED, Statuses, blockers_of
 from huimin_rules.engines.reference.variables import Variable
 from huimin_rules.norms.application import Application, Statement
 from huimin_rules.norms.facts import ListDomain
 from huimin_rules.norms.norm import Norm
-from huimin_rules.ternary import FALSE, TRUE
-from huimin_rules.verdict import Blocker, Finding, Part, ReadingOutcome, Status, wording
+from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth
+from huimin_rules.verdict import Finding, Grounding, Part, ReadingOutcome, Status, wording
 
-_DUTY: Final = {MET: Status.MET, UNMET: Status.UNMET, NOT_APPLICABLE: Status.NOT_APPLICABLE}
-_ADVICE: Final = {MET: Status.FOLLOWED, UNMET: Status.NOT_FOLLOWED, NOT_APPLICABLE: Status.NOT_APPLICABLE}
-_FAILED: Final = frozenset({Status.UNMET, Status.NOT_FOLLOWED})
-_HOLDS: Final = {TRUE: "成立", FALSE: "不成立"}
+_HOLDS: Final = {TRUE: "成立", FALSE: "不成立", UNKNOWN: "尚未确定"}
 
-Stated = Callable[[Application], Iterable[Statement | None]]
+Stated: TypeAlias = Callable[[Application], tuple[Statement, ...]]
 
 
 class Findings:
@@ -32,23 +31,40 @@ class Findings:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.norm: Norm = program.norm
-        self.policy = program.compiler.policy
         self.layout = program.compiler.layout
-        self.certain = _DUTY if self.norm.modality.decides else _ADVICE
+        self.policy = program.compiler.policy
+        self.possible = program.possible
+        self.statuses = Statuses(self.norm.modality)
+        each = self.layout.by_path[self.norm.for_each] if self.norm.for_each is not None else None
+        self.parts = Parts(program, self.statuses, each) if each is not None else None
         self.stated = _picker(program)
-        self.templates = {outcome: self._template(status) for outcome, status in self.certain.items()}
-        self.plain = self.norm.for_each is None and not program.definitions and program.by_slot is None
+        self.templates = {status: self._template(status) for status in Status}
+        self._met = self.templates[self.statuses.certain[MET]]
+        self._base = Grounding(citation=program.citation, quote=self.norm.ground.quote)
+        self._defined_as: dict[tuple[Truth, ...], str] = {}
+        self._plain = self.parts is None and not program.definitions and program.by_slot is None
 
     def finding(self, slots: Slots, application: Application) -> Finding:
         """The finding for an application whose values stand in the slots."""
-        found = self.program.possible(slots)
-        if found == MET and self.plain:
-            fields = self.templates[MET].copy()
-            fields["facts"] = tuple(filter(None, self.stated(application)))
-            return Finding.assemble(fields)
-        return self._full(found, slots, application)
+        if self._plain:
+            found = self.possible(slots)
+            if found == MET:
+                fields = self._met.copy()
+                fields["facts"] = self.stated(application)
+                return Finding.assemble(fields)
+            return self._finding(found, (), slots, application)
+        parts: tuple[Part, ...] = ()
+        if self.parts is None or isinstance(elements := slots[self.parts.slot], ListDomain):
+            found = self.possible(slots)
+        else:
+            part_possible = self.program.part_possible
+            outcomes = [part_possible(slots, element) for element in elements]
+            found = joined(outcomes)
+            parts = self.parts.parts(outcomes, slots, application)
+        return self._finding(found, parts, slots, application)
 
     def _template(self, status: Status) -> dict[str, object]:
+        """The fields of a finding that follow from its status alone."""
         norm, program = self.norm, self.program
         return {
             "norm": norm.id,
@@ -64,44 +80,33 @@ class Findings:
             "parts": (),
             "facts": (),
             "materials": program.materials,
-            "remedy": norm.wording.remedy if status in _FAILED else None,
+            "remedy": norm.wording.remedy if status in FAILED else None,
         }
 
-    def _full(self, found: Outcomes, slots: Slots, application: Application) -> Finding:
+    def _finding(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
         variables: tuple[Variable, ...] = ()
         if found not in CERTAIN:
             found, variables = self.program.outcomes(slots, application)
-        facts = tuple(filter(None, self.stated(application)))
-        if found in CERTAIN:
-            fields = self.templates[found].copy()
-            status = self.certain[found]
-        else:
-            fields = self.templates[MET].copy()
-            status = fields["status"] = self._open(variables)
-            fields["remedy"] = None
-        fields["facts"] = facts
-        parts = fields["parts"] = self._parts(slots, application) if self.norm.for_each is not None else ()
+        status = self.statuses.of(found, variables)
+        fields = self.templates[status].copy()
+        facts = fields["facts"] = self.stated(application)
+        fields["parts"] = parts
+        reason = fields["reason"]
         if variables:
-            blockers = tuple(Blocker(kind=one.kind, name=one.name, label=one.label) for one in variables)
-            outcomes = self._under_readings(variables, slots, application)
+            blockers, outcomes = blockers_of(variables), self._under_readings(variables, slots, application)
             fields["blockers"], fields["outcomes"] = blockers, outcomes
-            fields["reason"] = wording.open_reason(blockers, outcomes)
-        elif status in _FAILED:
-            fields["reason"] = f"{fields['reason']}{self._why(facts, parts, slots, application)}"
-        fields["reason"] = f"{fields['reason']}{self._defined(slots)}"
+            reason = wording.open_reason(blockers, outcomes)
+        elif status in FAILED:
+            reason = f"{reason}{self._why(facts, parts, slots, application)}"
+        if self.program.definitions:
+            reason = f"{reason}{self._defined(slots)}"
+        fields["reason"] = reason
         if self.program.by_slot is not None:
-            chosen = slots[self.program.by_slot]
-            fields["citation"], fields["quote"] = self.program.by_value.get(
-                chosen,
-                (self.program.citation, self.norm.ground.quote),
-            )
+            cited = self.program.by_value.get(slots[self.program.by_slot])
+            if cited is not None:
+                fields["citation"], fields["quote"] = cited
+                fields["also"] = (self._base, *self.program.also)
         return Finding.assemble(fields)
-
-    def _open(self, variables: tuple[Variable, ...]) -> Status:
-        """The status of a finding that is not definite."""
-        if self.norm.modality.decides and not any(one.kind == "missing" for one in variables):
-            return Status.NEEDS_JUDGEMENT
-        return Status.UNKNOWN
 
     def _under_readings(
         self, variables: tuple[Variable, ...], slots: Slots, application: Application
@@ -111,80 +116,19 @@ class Findings:
         for variable in variables:
             if variable.kind != "reading":
                 continue
-            for alternative in self.policy.reading_by_id[variable.name].alternatives:
+            for one in self.policy.reading_by_id[variable.name].alternatives:
                 fixed = list(slots)
-                fixed[variable.place[0]] = alternative.id
-                outcome, rest = self.program.outcomes(fixed, application)
-                status = self.certain[outcome] if outcome in CERTAIN else self._open(rest)
-                found.append(
-                    ReadingOutcome(
-                        reading=variable.name, alternative=alternative.id, name=alternative.name, status=status
-                    )
-                )
+                fixed[variable.place[0]] = one.id
+                status = self.statuses.of(*self.program.outcomes(fixed, application))
+                found.append(ReadingOutcome(reading=variable.name, alternative=one.id, name=one.name, status=status))
         return tuple(found)
-
-    # --- parts
-
-    def _parts(self, slots: Slots, application: Application) -> tuple[Part, ...]:
-        each = self.layout.by_path[self.norm.for_each or ""]
-        elements: Elements = slots[self.layout.lists[each.path]]
-        if isinstance(elements, ListDomain):
-            return ()
-        titled = each.item(each.titled_by) if each.titled_by is not None else None
-        parts = []
-        for index, element in enumerate(elements):
-            name = element[titled] if titled is not None else None
-            found = self.program.part_possible(slots, element)
-            variables: tuple[Variable, ...] = ()
-            if found not in CERTAIN:
-                found, variables = self.program.part_outcomes(slots, index, application)
-            part = self.certain[found] if found in CERTAIN else self._open(variables)
-            parts.append(
-                Part.assemble(
-                    {
-                        "of": f"{each.path}[{index}]",
-                        "name": name if isinstance(name, str) and name else f"第 {index + 1} 项",
-                        "status": part,
-                        "reason": self._part_reason(part, index, variables, application),
-                    }
-                )
-            )
-        return tuple(parts)
-
-    def _part_reason(
-        self, status: Status, index: int, variables: tuple[Variable, ...], application: Application
-    ) -> str:
-        if variables:
-            blockers = [Blocker(kind=one.kind, name=one.name, label=one.label) for one in variables]
-            return wording.open_reason(blockers, ())
-        reason = wording.definite_reason(self.norm, status)
-        return f"{reason}{self._part_details(index, application)}" if status in _FAILED else reason
-
-    def _part_details(self, index: int, application: Application) -> str:
-        """The values of an element that decided about it."""
-        each = self.layout.by_path[self.norm.for_each or ""]
-        row = application.listed[self.layout.lists[each.path] - len(self.layout.scalars)][index]
-        wanted = [
-            statement
-            for item, statement in zip(each.items, row, strict=True)
-            if item.path in self.program.required.facts
-        ]
-        return wording.details(self.policy, filter(None, wanted))
-
-    def _failing_parts(self, parts: tuple[Part, ...], application: Application) -> list[tuple[str, str]]:
-        """The parts that fail: what people call them, and the values that decided."""
-        return [
-            (part.name, self._part_details(index, application))
-            for index, part in enumerate(parts)
-            if part.status in _FAILED
-        ]
 
     def _why(
         self, facts: tuple[Statement, ...], parts: tuple[Part, ...], slots: Slots, application: Application
     ) -> str:
         """What makes a definite failure: the parts or elements that fail, or the values."""
-        if self.norm.for_each is not None:
-            return f"：{'；'.join(f'{name}{shown}' for name, shown in self._failing_parts(parts, application))}"
+        if self.parts is not None:
+            return f"：{self.parts.failing(parts, application)}"
         named = [self._element_name(over, index, slots) for over, index in self.program.failing(slots)]
         if named:
             return f"：{'、'.join(named)}"
@@ -198,11 +142,15 @@ class Findings:
 
     def _defined(self, slots: Slots) -> str:
         """The outcome of each definition that the norm refers to."""
-        shown = [
-            f"{definition.ground.clause.label}“{definition.wording.title}”{_HOLDS.get(test(slots, ()), '尚未确定')}"
-            for definition, test in self.program.definitions
-        ]
-        return f"（{'；'.join(shown)}）" if shown else ""
+        truths = tuple([test(slots, ()) for _, test in self.program.definitions])
+        text = self._defined_as.get(truths)
+        if text is None:
+            shown = [
+                f"{definition.ground.clause.label}“{definition.wording.title}”{_HOLDS[truth]}"
+                for (definition, _), truth in zip(self.program.definitions, truths, strict=True)
+            ]
+            text = self._defined_as[truths] = f"（{'；'.join(shown)}）"
+        return text
 
 
 def _picker(program: Program) -> Stated:
@@ -214,17 +162,21 @@ def _picker(program: Program) -> Stated:
         for number, each in enumerate(policy.lists)
         if each.path in program.references.lists
     )
-    if not lists:
-        if len(scalars) == 1:
-            only = scalars[0]
-            return lambda application: (application.stated[only],)
-        return lambda application: [application.stated[index] for index in scalars]
+    if not lists and len(scalars) == 1:
+        only = scalars[0]
 
-    def picked(application: Application) -> Iterable[Statement | None]:
-        found = [application.stated[index] for index in scalars]
+        def single(application: Application) -> tuple[Statement, ...]:
+            statement = application.stated[only]
+            return (statement,) if statement is not None else ()
+
+        return single
+
+    def picked(application: Application) -> tuple[Statement, ...]:
+        stated = application.stated
+        found = [statement for index in scalars if (statement := stated[index]) is not None]
         for number, positions in lists:
             for row in application.listed[number]:
-                found += [row[position] for position in positions]
-        return found
+                found += [statement for position in positions if (statement := row[position]) is not None]
+        return tuple(found)
 
     return picked

@@ -4,7 +4,7 @@
 is, met if some part is met and none unmet, and not applicable where no part is addressed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from huimin_rules.engines.reference.conditions import Compiler, Test
@@ -66,7 +66,17 @@ def _applies(norm: Norm, compiler: Compiler) -> Test | None:
     parts: list[Condition] = [part for part in (norm.who, norm.when) if part is not None]
     if norm.unless is not None:
         parts.append(Not(norm.unless))
-    return compiler.lower(All(tuple(parts))) if parts else None
+    if not parts:
+        return None
+    return compiler.lower(parts[0] if len(parts) == 1 else All(tuple(parts)))
+
+
+def joined(parts: Iterable[Outcomes]) -> Outcomes:
+    """The possible outcomes of a norm from those of its parts."""
+    found = NOT_APPLICABLE
+    for part in parts:
+        found = _JOINED[found][part]
+    return found
 
 
 def norm_outcomes(norm: Norm, compiler: Compiler) -> Possible:
@@ -82,9 +92,6 @@ def norm_outcomes(norm: Norm, compiler: Compiler) -> Possible:
         if isinstance(elements, ListDomain):
             found = part(slots, unknown)
             return found if elements.at_least else found | NOT_APPLICABLE
-        found = NOT_APPLICABLE
-        for element in elements:
-            found = _JOINED[found][part(slots, element)]
-        return found
+        return joined([part(slots, element) for element in elements])
 
     return outcomes

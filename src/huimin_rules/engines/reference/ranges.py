@@ -4,41 +4,59 @@ Every function is sound: what it calls impossible is impossible. Each is also ex
 of each other; where the same unknown stands on both sides, `exact` looks closer.
 """
 
+import operator
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from huimin_rules.norms.application import Value
 from huimin_rules.norms.conditions import Comparison
 from huimin_rules.norms.facts import NONE, Domain, Scalar, ValueType
-from huimin_rules.quantity import whole
+from huimin_rules.quantity import months_between, whole
 from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth, truth
 
 # A number or a date, never mixed: the loader has checked that both sides have the same type.
 Ordered: TypeAlias = Any
+Bounds: TypeAlias = tuple[Ordered, Ordered]
 Compared: TypeAlias = Callable[[Value, Value], Truth]
 
 _NUMBER: Final = ValueType.NUMBER
 
 
+_ORDER: Final[dict[Comparison, Callable[[Ordered, Ordered], bool]]] = {
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.MORE_THAN: operator.gt,
+    Comparison.AT_MOST: operator.le,
+    Comparison.LESS_THAN: operator.lt,
+}
+
+
 def known(op: Comparison) -> Callable[[Ordered, Ordered], bool]:
     """The comparison of two known values; a value that does not exist (无) is different from everything, and in no
-    order.
+    order. Where values have an order, text can only be 无.
     """
-    match op:
-        case Comparison.IS:
-            return lambda a, b: a == b and a != NONE
-        case Comparison.IS_NOT:
-            return lambda a, b: a != b or a == NONE
-        case Comparison.AT_LEAST:
-            return lambda a, b: NONE not in (a, b) and a >= b
-        case Comparison.MORE_THAN:
-            return lambda a, b: NONE not in (a, b) and a > b
-        case Comparison.AT_MOST:
-            return lambda a, b: NONE not in (a, b) and a <= b
-        case Comparison.LESS_THAN:
-            return lambda a, b: NONE not in (a, b) and a < b
+    if op is Comparison.IS:
+        return lambda a, b: a == b and a != NONE
+    if op is Comparison.IS_NOT:
+        return lambda a, b: a != b or a == NONE
+    order = _ORDER[op]
+    return lambda a, b: a.__class__ is not str and b.__class__ is not str and order(a, b)
+
+
+def compare_with(op: Comparison, wanted: Scalar) -> Callable[[Value], Truth]:
+    """The comparison of a value with a constant."""
+    compared = compare(op)
+    if op not in _ORDER:
+        return lambda value: compared(value, wanted)
+    order = _ORDER[op]
+
+    def compared_with(value: Value) -> Truth:
+        if value.__class__ is Domain or value.__class__ is str:
+            return compared(value, wanted)
+        return TRUE if order(value, wanted) else FALSE
+
+    return compared_with
 
 
 def compare(op: Comparison) -> Compared:
@@ -77,7 +95,7 @@ def _same_option(a: Value, b: Value) -> Truth:
     return TRUE if len(left) == len(right) == 1 else UNKNOWN
 
 
-def _ordered(op: Comparison, left: tuple[Ordered, Ordered], right: tuple[Ordered, Ordered]) -> Truth:
+def _ordered(op: Comparison, left: Bounds, right: Bounds) -> Truth:
     (a, b), (c, d) = left, right
     match op:
         case Comparison.IS:
@@ -117,7 +135,7 @@ def may_be_none(value: Value) -> bool:
     return value.may_be_none if isinstance(value, Domain) else _is_none(value)
 
 
-def bounds(value: Value) -> tuple[Ordered, Ordered]:
+def bounds(value: Value) -> Bounds:
     """The lowest and the highest that an ordered value may be."""
     if isinstance(value, Domain):
         return value.low, value.high
@@ -153,33 +171,31 @@ def span(low: Ordered, high: Ordered, none: bool = False) -> Value:
 
 
 def combine(
-    compute: Callable[[tuple[Ordered, Ordered], tuple[Ordered, Ordered]], tuple[Ordered, Ordered] | None],
+    decide: Callable[[Ordered, Ordered], Ordered], reach: Callable[[Bounds, Bounds], Bounds]
 ) -> Callable[[Value, Value], Value]:
-    """An operation on values from an operation on their bounds; what does not exist makes a result that does not
-    exist.
+    """An operation on values from the operation on known values and that on bounds; what does not exist makes a result
+    that does not exist.
     """
 
     def combined(a: Value, b: Value) -> Value:
         if _is_none(a) or _is_none(b):
             return NONE
-        found = compute(bounds(a), bounds(b))
-        if found is None:
-            return NONE
-        return span(*found, none=may_be_none(a) or may_be_none(b))
+        if a.__class__ is not Domain and b.__class__ is not Domain:
+            return cast(Value, decide(a, b))
+        return span(*reach(bounds(a), bounds(b)), none=may_be_none(a) or may_be_none(b))
 
     return combined
 
 
-add = combine(lambda a, b: (a[0] + b[0], a[1] + b[1]))
-subtract = combine(lambda a, b: (a[0] - b[1], a[1] - b[0]))
-
-
-def _corners(a: tuple[Ordered, Ordered], b: tuple[Ordered, Ordered]) -> tuple[Ordered, Ordered]:
+def _corners(a: Bounds, b: Bounds) -> Bounds:
     products = [x * y for x in a for y in b]
     return min(products), max(products)
 
 
-multiply = combine(_corners)
+add = combine(operator.add, lambda a, b: (a[0] + b[0], a[1] + b[1]))
+subtract = combine(operator.sub, lambda a, b: (a[0] - b[1], a[1] - b[0]))
+multiply = combine(operator.mul, _corners)
+months = combine(months_between, lambda a, b: (months_between(a[1], b[0]), months_between(a[0], b[1])))
 
 
 def divide(a: Value, b: Value) -> Value:

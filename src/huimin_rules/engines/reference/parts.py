@@ -1,0 +1,90 @@
+"""The parts of a finding: what came out for each element of a list, such as each applicant."""
+
+from typing import Final
+
+from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes
+from huimin_rules.engines.reference.program import Program
+from huimin_rules.engines.reference.status import FAILED, Statuses, blockers_of
+from huimin_rules.engines.reference.variables import Variable
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.facts import FactList
+from huimin_rules.verdict import Part, Status, wording
+
+_HAS: Final = frozenset({MET, MET | NOT_APPLICABLE})
+"""Whether or not the norm addresses an element, the element has what the norm requires."""
+_MOST_KEPT: Final = 4096
+
+
+class Parts:
+    """Makes the parts of one norm's findings."""
+
+    def __init__(self, program: Program, statuses: Statuses, each: FactList) -> None:
+        self.program = program
+        self.norm = program.norm
+        self.statuses = statuses
+        self.each = each
+        layout = program.compiler.layout
+        self.slot = layout.lists[each.path]
+        self.number = self.slot - len(layout.scalars)
+        self.titled = each.item(each.titled_by) if each.titled_by is not None else None
+        self._plain: dict[tuple[int, str, Status], Part] = {}
+
+    def parts(self, found: list[Outcomes], slots: Slots, application: Application) -> tuple[Part, ...]:
+        """The parts for the outcomes of the elements, in their order."""
+        titled, met = self.titled, self.statuses.certain[MET]
+        parts = []
+        for index, (outcome, element) in enumerate(zip(found, slots[self.slot], strict=True)):
+            name = element[titled] if titled is not None else None
+            if not isinstance(name, str) or not name:
+                name = f"第 {index + 1} 项"
+            if outcome in _HAS:
+                # The commonest case, looked up here to save a call.
+                part = self._plain.get((index, name, met)) or self._plain_part(index, name, met)
+            else:
+                part = self._part(outcome, index, name, slots, application)
+            parts.append(part)
+        return tuple(parts)
+
+    def failing(self, parts: tuple[Part, ...], application: Application) -> str:
+        """The parts that fail: what people call them, and the values that decided."""
+        return "；".join(
+            f"{part.name}{self._details(index, application)}"
+            for index, part in enumerate(parts)
+            if part.status in FAILED
+        )
+
+    def _part(self, found: Outcomes, index: int, name: str, slots: Slots, application: Application) -> Part:
+        variables: tuple[Variable, ...] = ()
+        if found not in CERTAIN:
+            found, variables = self.program.part_outcomes(slots, index, application)
+        if found in _HAS:
+            return self._plain_part(index, name, self.statuses.certain[MET])
+        status = self.statuses.of(found, variables)
+        if variables:
+            reason = wording.open_reason(blockers_of(variables), ())
+        else:
+            reason = wording.definite_reason(self.norm, status)
+            if status in FAILED:
+                reason = f"{reason}{self._details(index, application)}"
+        return Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
+
+    def _plain_part(self, index: int, name: str, status: Status) -> Part:
+        """A part about which nothing more is to be said than the author's sentence: the same value each time."""
+        reason = wording.definite_reason(self.norm, status)
+        part = Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
+        if len(self._plain) >= _MOST_KEPT:
+            self._plain.clear()
+        self._plain[index, name, status] = part
+        return part
+
+    def _details(self, index: int, application: Application) -> str:
+        """The values of an element that decided about it."""
+        row = application.listed[self.number][index]
+        wanted = self.program.required.facts
+        stated = [
+            statement
+            for item, statement in zip(self.each.items, row, strict=True)
+            if statement is not None and item.path in wanted
+        ]
+        return wording.details(self.program.compiler.policy, stated)

@@ -74,7 +74,7 @@ clean:
 
 $(VENV)/demo.stamp: $(BIN)/python pyproject.toml
 	@echo 'Installing huimin-rules into $(VENV) (once) ...'
-	@$(PIP) install --editable '.[cli,uscc]'
+	@$(PIP) install --editable '.[cli]'
 	@touch $@
 
 $(VENV)/test.stamp: $(BIN)/python pyproject.toml

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain, combinations_with_replacement, product
 from math import ceil, floor
-from typing import Final
+from typing import Final, cast
 
 from huimin_rules.engines.reference.layout import Layout
 from huimin_rules.engines.reference.ranges import Ordered
@@ -93,10 +93,10 @@ class Candidates:
 
     def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
         """Enough points of an ordered domain, in order; all of them where they are few."""
-        if domain.type is ValueType.INTEGER and domain.high - domain.low < _FEW:
-            return list(range(domain.low, domain.high + 1))
+        low, high = cast(Ordered, domain.low), cast(Ordered, domain.high)
+        if domain.type is ValueType.INTEGER and high - low < _FEW:
+            return list(range(low, high + 1))
         known, unknown = self._others(domain.type, slots)
-        low, high = domain.low, domain.high
         marks: set[Ordered] = {low, high}
         marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))
         if isinstance(low, date):

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.consistency import Consistency
-from huimin_rules.engines.reference.findings import Findings
+from huimin_rules.engines.reference.findings import Findings, deciding
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.program import Program, cite
 from huimin_rules.norms.application import Application
@@ -48,7 +48,7 @@ class Engine:
         self.layout = compiler.layout
         self.consistency = Consistency(compiler)
         self.programs = tuple(Program(norm, compiler, self.consistency) for norm in policy.findable)
-        self.findings = tuple(Findings(program) for program in self.programs)
+        self.findings = tuple(deciding(Findings(program)) for program in self.programs)
         self.official = {
             reading.id: reading.official.alternative for reading in policy.readings if reading.official is not None
         }
@@ -77,7 +77,7 @@ class Engine:
         """The verdict on an application of this policy, with the readings that the caller fixed."""
         fixed = {**self.official, **readings} if self.official else readings
         slots = self.layout.slots(application, fixed)
-        findings = tuple([one.finding(slots, application) for one in self.findings])
+        findings = tuple([finding(slots, application) for finding in self.findings])
         statuses = [finding.status for finding in findings]
         conclusion = conclude(
             [statuses[index] for index in self._validity], [statuses[index] for index in self._obligations]

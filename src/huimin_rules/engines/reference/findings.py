@@ -39,20 +39,13 @@ class Findings:
         self.parts = Parts(program, self.statuses, each) if each is not None else None
         self.stated = _picker(program)
         self.templates = {status: self._template(status) for status in Status}
-        self._met = self.templates[self.statuses.certain[MET]]
+        self.met = self.templates[self.statuses.certain[MET]]
         self._base = Grounding(citation=program.citation, quote=self.norm.ground.quote)
         self._defined_as: dict[tuple[Truth, ...], str] = {}
-        self._plain = self.parts is None and not program.definitions and program.by_slot is None
+        self.plain = not program.definitions and program.by_slot is None
 
     def finding(self, slots: Slots, application: Application) -> Finding:
         """The finding for an application whose values stand in the slots."""
-        if self._plain:
-            found = self.possible(slots)
-            if found == MET:
-                fields = self._met.copy()
-                fields["facts"] = self.stated(application)
-                return Finding.assemble(fields)
-            return self._finding(found, (), slots, application)
         parts: tuple[Part, ...] = ()
         if self.parts is None or isinstance(elements := slots[self.parts.slot], ListDomain):
             found = self.possible(slots)
@@ -61,7 +54,7 @@ class Findings:
             outcomes = [part_possible(slots, element) for element in elements]
             found = joined(outcomes)
             parts = self.parts.parts(outcomes, slots, application)
-        return self._finding(found, parts, slots, application)
+        return self.finding_for(found, parts, slots, application)
 
     def _template(self, status: Status) -> dict[str, object]:
         """The fields of a finding that follow from its status alone."""
@@ -83,7 +76,13 @@ class Findings:
             "remedy": norm.wording.remedy if status in FAILED else None,
         }
 
-    def _finding(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
+    def finding_for(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
+        """The finding for what the evaluators say is possible."""
+        if found == MET and self.plain:
+            fields = self.met.copy()
+            fields["facts"] = self.stated(application)
+            fields["parts"] = parts
+            return Finding.assemble(fields)
         variables: tuple[Variable, ...] = ()
         if found not in CERTAIN:
             found, variables = self.program.outcomes(slots, application)
@@ -151,6 +150,24 @@ class Findings:
             ]
             text = self._defined_as[truths] = f"（{'；'.join(shown)}）"
         return text
+
+
+def deciding(findings: Findings) -> Callable[[Slots, Application], Finding]:
+    """What makes the findings of a norm; the commonest case, a norm without parts that is met, without any detour."""
+    if not findings.plain or findings.parts is not None:
+        return findings.finding
+    possible, stated, met, full = findings.possible, findings.stated, findings.met, findings.finding_for
+    assemble = Finding.assemble
+
+    def finding(slots: Slots, application: Application) -> Finding:
+        found = possible(slots)
+        if found != MET:
+            return full(found, (), slots, application)
+        fields = met.copy()
+        fields["facts"] = stated(application)
+        return assemble(fields)
+
+    return finding
 
 
 def _picker(program: Program) -> Stated:

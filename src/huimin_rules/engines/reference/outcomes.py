@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from huimin_rules.engines.reference.conditions import Compiler, Test
 from huimin_rules.engines.reference.layout import Elements, Fields, Slots
-from huimin_rules.norms.conditions import All, Condition, Not
+from huimin_rules.norms.conditions import All, Condition, Constant, Not
 from huimin_rules.norms.facts import ListDomain
 from huimin_rules.norms.norm import Norm
 from huimin_rules.ternary import FALSE, TRUE
@@ -42,8 +42,7 @@ _JOINED: Final = tuple(tuple(_join(a, b) for b in range(8)) for a in range(8))
 
 def part_outcomes(norm: Norm, compiler: Compiler) -> PossibleFor:
     """The possible outcomes of a norm for one element (or, without `for_each`, for the application)."""
-    assert norm.requires is not None
-    requires = compiler.lower(norm.requires)
+    requires = compiler.lower(norm.requires or Constant(True))
     applies = _applies(norm, compiler)
     if applies is None:
         return lambda slots, element: _REQUIRED[requires(slots, element)]
@@ -82,6 +81,9 @@ def joined(parts: Iterable[Outcomes]) -> Outcomes:
 def norm_outcomes(norm: Norm, compiler: Compiler) -> Possible:
     """The possible outcomes of a norm for an application."""
     part = part_outcomes(norm, compiler)
+    if norm.for_each is None and _applies(norm, compiler) is None:
+        requires = compiler.lower(norm.requires or Constant(True))
+        return lambda slots: _REQUIRED[requires(slots, _NO_ELEMENT)]
     if norm.for_each is None:
         return lambda slots: part(slots, _NO_ELEMENT)
     slot = compiler.layout.lists[norm.for_each]

@@ -1,17 +1,27 @@
-"""From what a caller hands in to an application: a mapping, validated by the models generated from the policy's facts."""
+"""From what a caller hands in to an application: a mapping, validated by models made from the policy's facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from huimin_rules.errors import InputError, InputProblem, nearest
-from huimin_rules.loading.fact_models import Record, application_model
-from huimin_rules.loading.shape import show
-from huimin_rules.norms.application import Application, Caution, Determination, Element, Row, Statement, Value, written
-from huimin_rules.norms.facts import Domain, Fact, FactList, ListDomain, Scalar, ValueType
+from huimin_rules.errors import InputError, InputProblem, MissingExtra, nearest
+from huimin_rules.loading.fact_models import DETERMINATION, STATED, Record, application_model
+from huimin_rules.loading.shape import printable, show
+from huimin_rules.norms.application import (
+    DETERMINATION_FIELDS,
+    Application,
+    Caution,
+    Determination,
+    Element,
+    Row,
+    Statement,
+    Value,
+    written,
+)
+from huimin_rules.norms.facts import AnyFact, Fact, ListDomain, Scalar, ValueType
 from huimin_rules.norms.policy import Policy
 
 Facts: TypeAlias = Mapping[str, object]
@@ -19,6 +29,13 @@ Settle: TypeAlias = Callable[[object, str], tuple[Value, Statement | None]]
 
 _INTERNED: Final = (ValueType.BOOLEAN, ValueType.CHOICE)
 _EXPECTED_RECORD: Final = "映射（键: 值）"
+_PATH_LIMIT: Final = 200
+_TAGS: Final = (DETERMINATION, STATED)
+
+MAX_PROBLEMS: Final = 500
+"""How many problems of one application are told in full; hostile input has more."""
+
+UNKNOWN_NAME: Final = "未知的名称"
 
 
 class ApplicationReader:
@@ -31,6 +48,9 @@ class ApplicationReader:
         self._lists = _plan(policy.lists)
         self._settle = tuple((fact.path, _settler(fact)) for fact in policy.scalars)
         self._items = tuple(tuple((one.name, _settler(one)) for one in each.items) for each in policy.lists)
+        self._registered_scalars = tuple(
+            index for index, fact in enumerate(policy.scalars) if fact.type is ValueType.USCC
+        )
         self._registered = tuple(
             (index, position)
             for index, each in enumerate(policy.lists)
@@ -45,7 +65,7 @@ class ApplicationReader:
         try:
             record = self.model.model_validate(dict(facts))
         except ValidationError as error:
-            raise InputError(self._problem(detail) for detail in error.errors(include_url=False)) from None
+            raise InputError(self._problems(error.errors(include_url=False))) from None
         values: list[object] = [None] * len(self._settle)
         _gather(record, self._scalars, values)
         settled = [settle(value, path) for value, (path, settle) in zip(values, self._settle, strict=True)]
@@ -54,13 +74,13 @@ class ApplicationReader:
         lists: list[tuple[Element, ...] | ListDomain] = []
         listed: list[tuple[Row, ...]] = []
         for each, items, elements in zip(self.policy.lists, self._items, given, strict=True):
-            if elements is None:
+            if not isinstance(elements, list):
                 lists.append(each.domain)
                 listed.append(())
                 continue
             rows = [
                 [settle(getattr(element, name), f"{each.path}[{index}].{name}") for name, settle in items]
-                for index, element in enumerate(elements)  # type: ignore[arg-type,var-annotated]  # a list of records
+                for index, element in enumerate(elements)
             ]
             lists.append(tuple(tuple(value for value, _ in row) for row in rows))
             listed.append(tuple(tuple(statement for _, statement in row) for row in rows))
@@ -70,69 +90,82 @@ class ApplicationReader:
             tuple(lists),
             tuple(statement for _, statement in settled),
             tuple(listed),
-            self._cautions(lists, listed),
+            self._cautions(settled, lists, listed),
         )
 
-    def _cautions(self, lists: list[tuple[Element, ...] | ListDomain], listed: list[tuple[Row, ...]]) -> tuple[Caution, ...]:
-        found: list[Caution] = []
+    def _cautions(
+        self,
+        settled: list[tuple[Value, Statement | None]],
+        lists: list[tuple[Element, ...] | ListDomain],
+        listed: list[tuple[Row, ...]],
+    ) -> tuple[Caution, ...]:
+        stated = [settled[index] for index in self._registered_scalars]
         for index, position in self._registered:
             elements = lists[index]
-            for element, row in zip(elements if isinstance(elements, tuple) else (), listed[index], strict=True):
-                code, statement = element[position], row[position]
-                message = _registration(code) if isinstance(code, str) and code else None
-                if message is not None and statement is not None:
-                    found.append(Caution(fact=statement.fact, message=message))
+            rows = zip(elements if isinstance(elements, tuple) else (), listed[index], strict=True)
+            stated += [(element[position], row[position]) for element, row in rows]
+        found: list[Caution] = []
+        for code, statement in stated:
+            message = _registration(code) if isinstance(code, str) and code else None
+            if message is not None and statement is not None:
+                found.append(Caution(fact=statement.fact, message=message))
         return tuple(found)
 
     # --- what is wrong with an application
 
+    def _problems(self, details: list[ErrorDetails]) -> list[InputProblem]:
+        problems = [self._problem(detail) for detail in details[:MAX_PROBLEMS]]
+        if len(details) > MAX_PROBLEMS:
+            problems.append(
+                InputProblem("", f"至多 {MAX_PROBLEMS} 处问题的申请", f"共 {len(details)} 处，其余没有列出")
+            )
+        return problems
+
     def _problem(self, detail: ErrorDetails) -> InputProblem:
-        path = path_of(detail["loc"])
-        kind, found = detail["type"], detail["input"]
-        match kind:
+        loc = tuple(step for step in detail["loc"] if step not in _TAGS)
+        path, found = printable(path_of(loc), _PATH_LIMIT), detail["input"]
+        match detail["type"]:
             case "extra_forbidden":
-                names = self._siblings(detail["loc"])
-                near = nearest(str(detail["loc"][-1]), names)
-                return InputProblem(path, f"本办法的事实（{'、'.join(names)}）", "未知的名称", near)
+                word, names = self._siblings(loc)
+                near = nearest(str(loc[-1]), names)
+                return InputProblem(path, f"{word}（{'、'.join(names)}）", UNKNOWN_NAME, near)
+            case "invalid_key":
+                return InputProblem(printable(path_of(loc[:-1]), _PATH_LIMIT), "文字的键", show(loc[-1]))
+            case "string_unicode":
+                return InputProblem(path, "能写成 UTF-8 的键", show(found))
             case "fact":
-                choices = self._choices(detail["loc"])
-                near = nearest(found, choices) if isinstance(found, str) else None
+                near = nearest(found, self._choices(loc)) if isinstance(found, str) else None
                 return InputProblem(path, str(detail["msg"]), show(found), near)
+            case "missing":
+                wanted = DETERMINATION_FIELDS[str(loc[-1])]
+                return InputProblem(path, f"{wanted}，这是认定必须写明的", "没有写")
             case "list_type":
                 return InputProblem(path, "列表（每项一个映射）", show(found))
             case "too_short":
-                return InputProblem(path, f"至少 {detail['ctx']['min_length']} 项的列表", f"{detail['ctx']['actual_length']} 项")
+                least, actual = detail["ctx"]["min_length"], detail["ctx"]["actual_length"]
+                return InputProblem(path, f"至少 {least} 项的列表", f"{actual} 项")
             case "too_long":
                 return InputProblem(path, f"至多 {detail['ctx']['max_length']} 项的列表", "更多")
-            case "missing":
-                return InputProblem(path, "认定应写明这一项", "没有写")
-            case "bool_type":
-                return InputProblem(path, "true 或 false", show(found))
-            case "value_error":
-                return InputProblem(path, "日期（如 2022-09-01）", show(found))
-            case "string_type" | "string_too_short" | "string_too_long":
-                return InputProblem(path, "文字", show(found))
             case _:
                 return InputProblem(path, _EXPECTED_RECORD, show(found))
 
-    def _siblings(self, loc: tuple[int | str, ...]) -> tuple[str, ...]:
-        """The names that could have stood where an unknown one stands."""
-        steps = [str(step) for step in loc[:-1] if isinstance(step, str)]
-        prefix = ".".join(steps)
-        each = next((one for one in self.policy.lists if one.path == prefix), None)
-        if each is not None:
-            return tuple(one.name for one in each.items)
-        fact = self.policy.fact_by_path.get(prefix) or self.policy.fact_by_path.get("[].".join(prefix.rsplit(".", 1)))
-        if isinstance(fact, Fact) and fact.judgement:
-            return tuple(Determination.model_fields)
-        depth = len(steps)
-        paths = [fact.path.split(".") for fact in self.policy.facts]
-        return tuple(dict.fromkeys(path[depth] for path in paths if path[:depth] == steps and len(path) > depth))
+    def _siblings(self, loc: tuple[int | str, ...]) -> tuple[str, tuple[str, ...]]:
+        """What could have stood where an unknown name stands: a word for it, and the names."""
+        prefix = _fact_path(loc[:-1])
+        if isinstance(self.policy.fact_by_path.get(prefix), Fact):
+            return "认定的内容", tuple(DETERMINATION_FIELDS)
+        below = f"{prefix}." if prefix else ""
+        names = (path.removeprefix(below) for path in self.policy.fact_by_path if path.startswith(below))
+        return "本办法的事实", tuple(dict.fromkeys(name.partition(".")[0].removesuffix("[]") for name in names))
 
     def _choices(self, loc: tuple[int | str, ...]) -> tuple[str, ...]:
-        path = "".join("[]." if isinstance(step, int) else f"{step}." for step in loc).replace(".[]", "[]").rstrip(".")
-        fact = self.policy.fact_by_path.get(path)
+        fact = self.policy.fact_by_path.get(_fact_path(loc))
         return tuple(choice.id for choice in fact.choices) if isinstance(fact, Fact) else ()
+
+
+def _fact_path(loc: tuple[int | str, ...]) -> str:
+    """The path of the fact at a location: `applicants[].domicile`."""
+    return "".join("[]" if isinstance(step, int) else f".{step}" for step in loc).removeprefix(".")
 
 
 def path_of(loc: tuple[int | str, ...]) -> str:
@@ -143,7 +176,7 @@ def path_of(loc: tuple[int | str, ...]) -> str:
 Plan: TypeAlias = "dict[str, int | Plan]"
 
 
-def _plan(facts: tuple[Fact, ...] | tuple[FactList, ...]) -> Plan:
+def _plan(facts: Sequence[AnyFact]) -> Plan:
     """Where each fact goes, nested as the facts are."""
     plan: Plan = {}
     for index, fact in enumerate(facts):
@@ -162,7 +195,7 @@ def _gather(record: Record, plan: Plan, values: list[object]) -> None:
         if isinstance(target, int):
             values[target] = value
         elif value is not None:
-            _gather(value, target, values)  # type: ignore[arg-type]  # the model says so
+            _gather(value, target, values)
 
 
 def _settler(fact: Fact) -> Settle:
@@ -201,13 +234,17 @@ def _settler(fact: Fact) -> Settle:
 @lru_cache(maxsize=4096)
 def _registration(code: str) -> str | None:
     """What is odd about a 统一社会信用代码 (GB 32100), or None; it corroborates and never decides."""
-    from stdnum.cn import uscc
-    from stdnum.exceptions import InvalidChecksum, ValidationError as Invalid
+    try:
+        from stdnum.cn import uscc
+        from stdnum.exceptions import InvalidChecksum
+        from stdnum.exceptions import ValidationError as Invalid
+    except ImportError:
+        raise MissingExtra("uscc", "核对统一社会信用代码") from None
 
     try:
         uscc.validate(code)
     except InvalidChecksum:
         return "统一社会信用代码的校验码不符，请核对；试点时期的代码可能如此"
     except Invalid:
-        return "统一社会信用代码应为 18 位，请核对"
+        return "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"
     return None

@@ -1,16 +1,18 @@
-"""Reading an application file, YAML or JSON, into plain data with positions; bad input is an InputError with its place."""
+"""Reading an application file, YAML or JSON, into plain data with positions; bad input is an InputError."""
 
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.loading.application import UNKNOWN_NAME, path_of
+from huimin_rules.loading.shape import show
 from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, Data, Tree, read_yaml
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ApplicationFile:
     """What an application file says, and where each value stands (JSON values have no position)."""
 
@@ -20,8 +22,20 @@ class ApplicationFile:
 
     def locate(self, problem: InputProblem) -> InputProblem:
         """The same problem, with the file and the position of what its path names."""
-        line, column = self.tree.place(_steps(problem.path), key=problem.found == "未知的名称") if self.tree else (None, None)
+        line, column = self._place(problem.path, key=problem.found == UNKNOWN_NAME)
         return InputProblem(problem.path, problem.expected, problem.found, problem.nearest, self.name, line, column)
+
+    def _place(self, path: str, *, key: bool) -> tuple[int, int] | tuple[None, None]:
+        if self.tree is None:
+            return None, None
+        while path and path not in self._steps:  # something that is missing stands nowhere, what encloses it does
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self.tree.place(self._steps.get(path, ()), key=key)
+
+    @cached_property
+    def _steps(self) -> dict[str, tuple[str | int, ...]]:
+        """The steps to each value of the file, by its path as people write it."""
+        return {path_of(steps): steps for steps in self.tree.values} if self.tree else {}
 
 
 def read_application_file(path: Path) -> ApplicationFile:
@@ -29,17 +43,19 @@ def read_application_file(path: Path) -> ApplicationFile:
     name = str(path)
     try:
         if not path.is_file():
-            raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", "没有这个文件" if not path.exists() else "不是文件", file=name)])
+            found = "不是文件" if path.exists() else "没有这个文件"
+            raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", found, file=name)])
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputError([InputProblem("", "可读的文件", error.strerror or "读取失败", file=name)]) from None
-    if path.suffix == ".json":
+        raise InputError([InputProblem("", "可读的文件", f"读取失败（{error.strerror}）", file=name)]) from None
+    if path.suffix.lower() == ".json":
         return ApplicationFile(name, _mapping(_read_json(raw, name), name), None)
     tree = read_yaml(raw)
     if tree.flaws:
         raise InputError(
-            InputProblem("", "可读的 YAML", flaw.message, file=name, line=flaw.line, column=flaw.column) for flaw in tree.flaws
+            InputProblem("", "可读的 YAML", flaw.message, file=name, line=flaw.line, column=flaw.column)
+            for flaw in tree.flaws
         )
     return ApplicationFile(name, _mapping(tree.data, name), tree)
 
@@ -48,7 +64,7 @@ def _mapping(data: Data, name: str) -> dict[str, Data]:
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise InputError([InputProblem("", "映射（键: 值）", "别的内容", file=name)])
+        raise InputError([InputProblem("", "映射（键: 值）", show(data), file=name)])
     return data
 
 
@@ -69,7 +85,7 @@ def _read_json(raw: bytes, name: str) -> Data:
     except UnicodeDecodeError:
         raise wrong("不是 UTF-8 编码") from None
     except json.JSONDecodeError as error:
-        raise wrong(f"语法错误：{error.msg}", error.lineno, error.colno) from None
+        raise wrong("语法错误", error.lineno, error.colno) from None
     except _Refused as error:
         raise wrong(str(error)) from None
     except RecursionError:
@@ -84,10 +100,11 @@ class _Refused(Exception):
 
 
 def _unique(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Refused(f"键重复：{next(name for name in names if names.count(name) > 1)}")
+    found: dict[str, Data] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Refused(f"键重复：{name}")
+        found[name] = value
     return found
 
 
@@ -96,15 +113,19 @@ def _refuse_constant(text: str) -> Data:
 
 
 def _decimal(text: str) -> Decimal:
-    if len(text) > MAX_DIGITS or "e" in text.lower():
-        raise _Refused("数字过长，或者写成了指数")
-    return Decimal(text)
+    if "e" in text.lower():
+        raise _Refused(f"数字写成了指数：{text[:MAX_DIGITS]}")
+    return Decimal(_short(text))
 
 
 def _integer(text: str) -> int:
+    return int(_short(text))
+
+
+def _short(text: str) -> str:
     if len(text) > MAX_DIGITS:
         raise _Refused(f"数字过长：上限 {MAX_DIGITS} 位")
-    return int(text)
+    return text
 
 
 def _depth(data: Data) -> int:
@@ -118,17 +139,3 @@ def _depth(data: Data) -> int:
             for inner in (value.values() if isinstance(value, dict) else value)
         ]
     return depth
-
-
-_OPEN: Final = "["
-
-
-def _steps(path: str) -> tuple[str | int, ...]:
-    """The steps of a path such as `applicants[0].domicile`."""
-    steps: list[str | int] = []
-    for part in path.split("."):
-        name, *indexes = part.split(_OPEN)
-        if name:
-            steps.append(name)
-        steps.extend(int(index.rstrip("]")) for index in indexes)
-    return tuple(steps)

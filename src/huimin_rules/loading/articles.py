@@ -5,6 +5,7 @@ from datetime import date
 from huimin_rules.citation import Clause
 from huimin_rules.errors import nearest
 from huimin_rules.loading.facts_file import clause_of
+from huimin_rules.loading.literals import name_of, type_of
 from huimin_rules.loading.lower import Lowering, Names
 from huimin_rules.loading.models.files import ArticleFile, NormModel, PeriodModel, QuoteInArticle, ThroughModel
 from huimin_rules.loading.problems import Spot
@@ -12,34 +13,26 @@ from huimin_rules.norms.conditions import All, Compare, Comparison, Condition
 from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal, Type
 from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.norms.norm import Ground, GroundByFact, Modality, Norm, Period, Unchecked, Wording
-from huimin_rules.norms.text import Text
 
 _DATE = Type(ValueType.DATE)
 
 
-def read_article(
-    file: ArticleFile,
-    spot: Spot,
-    names: Names,
-    text: Text,
-    norms: list[tuple[Norm, Spot]],
-    unchecked: list[tuple[Unchecked, Spot]],
-) -> None:
-    """Add the norms and the classified words of a file, each with its place; mistakes are recorded."""
-    article = 0 if file.article == "notice" else file.article
-    why = text.why_absent(article)
-    if why is not None:
-        spot.at("article").under(Clause(article).label).wrong(f"{Clause(article).label}不存在：{why}")
-        return
-    for index, model in enumerate(file.norms):
-        here = spot.at("norms", index).under(_clause(article, model).label)
-        norm = _Reader(here, names, article).norm(model)
-        if norm is not None:
-            norms.append((norm, here))
-    for index, entry in enumerate(file.unchecked):
-        clause = _clause(article, entry)
-        here = spot.at("unchecked", index).under(clause.label)
-        unchecked.append((Unchecked(Ground(clause, entry.quote), entry.as_, entry.reason), here))
+def read_article(file: ArticleFile, spot: Spot, names: Names) -> list[tuple[Norm, Spot]]:
+    """The norms of a file, each with its place; a condition whose mistakes are recorded is left out of its norm."""
+    article = article_of(file)
+    places = [spot.at("norms", index) for index in range(len(file.norms))]
+    return [(_Reader(here, names, article).norm(model), here) for model, here in zip(file.norms, places, strict=True)]
+
+
+def read_unchecked(file: ArticleFile) -> list[Unchecked]:
+    """The words of a file that need no check."""
+    article = article_of(file)
+    return [Unchecked(Ground(_clause(article, one), one.quote), one.as_, one.reason) for one in file.unchecked]
+
+
+def article_of(file: ArticleFile) -> int:
+    """The number of the file's article; the notice is 0."""
+    return 0 if file.article == "notice" else file.article
 
 
 def _clause(article: int, model: QuoteInArticle) -> Clause:
@@ -54,20 +47,17 @@ class _Reader:
         self.names = names
         self.article = article
 
-    def norm(self, model: NormModel) -> Norm | None:
+    def norm(self, model: NormModel) -> Norm:
         self.demand(model)
         outer = Lowering(self.names)
         each = outer.list(model.for_each, self.spot.at("for_each")) if model.for_each is not None else None
         inner = outer.inside(each) if each is not None else outer
-        if model.for_each is not None and each is None:
-            return None
-        written = (("who", model.who), ("when", model.when), ("unless", model.unless), ("requires", model.requires))
-        lowered = {
-            key: inner.condition(condition, self.spot.at(key)) for key, condition in written if condition is not None
-        }
+        lowered: dict[str, Condition | None] = {}
+        if model.for_each is None or each is not None:
+            for key in ("who", "when", "unless", "requires"):
+                condition = getattr(model, key)
+                lowered[key] = None if condition is None else inner.condition(condition, self.spot.at(key))
         period = self.period(model.period, outer) if model.period is not None else None
-        if any(condition is None for condition in lowered.values()) or model.period is not None and period is None:
-            return None
         return Norm(
             model.id,
             Ground(_clause(self.article, model), model.quote),
@@ -85,25 +75,27 @@ class _Reader:
 
     def demand(self, model: NormModel) -> None:
         """The keys that a modality needs or forbids."""
-        wrong = self.spot.wrong
-        validity = model.modality is Modality.VALIDITY
-        if model.modality is Modality.INSTITUTIONAL:
-            if model.requires is not None or model.period is not None:
-                wrong("institutional 约束主管部门，不检查申请，不应写 requires")
-        elif validity and (model.period is None) == (model.requires is None):
-            wrong("validity 应写 period 与 requires 之一")
-        elif not validity and model.requires is None:
-            wrong("缺少 requires")
-        if model.period is not None and not validity:
-            self.spot.at("period").wrong("period 只能用于 validity", key=True)
+        modality = model.modality
+        if modality is Modality.INSTITUTIONAL:
+            for key in ("for_each", "who", "when", "unless", "requires", "period"):
+                if getattr(model, key) is not None:
+                    self.spot.at(key).wrong(f"institutional 约束主管部门，不检查申请，不应写 {key}", key=True)
+            return
+        if modality is Modality.VALIDITY:
+            if (model.period is None) == (model.requires is None):
+                self.spot.wrong("validity 应恰好写 period 与 requires 之一")
+        else:
+            if model.period is not None:
+                self.spot.at("period").wrong("period 只能用于 validity", key=True)
+            if model.requires is None:
+                self.spot.wrong("缺少 requires")
         if model.who is not None and model.for_each is None:
             self.spot.at("who").wrong("who 只能与 for_each 一起使用", key=True)
-        if model.modality.has_finding:
-            for key, words in (("met", model.met), ("unmet", model.unmet)):
-                if words is None:
-                    wrong(f"缺少 {key}：请用一句话说明结论")
-        elif model.for_each is not None and model.modality is Modality.DEFINITION:
+        if modality is Modality.DEFINITION and model.for_each is not None:
             self.spot.at("for_each").wrong("定义不能用 for_each", key=True)
+        for key, words in (("met", model.met), ("unmet", model.unmet)) if modality.has_finding else ():
+            if words is None:
+                self.spot.wrong(f"缺少 {key}：请用一句话说明结论")
 
     def ground_by(self, model: NormModel) -> GroundByFact | None:
         written = model.quote_by
@@ -112,11 +104,12 @@ class _Reader:
         spot = self.spot.at("quote_by")
         fact = self.names.facts.get(written.fact)
         if not isinstance(fact, Fact) or fact.type is not ValueType.CHOICE or "[]." in fact.path:
-            spot.at("fact").wrong(f"应为一个选项事实，实为 {written.fact}", nearest(written.fact, self.names.facts))
+            usable = [one.path for one in self.names.single() if one.type is ValueType.CHOICE]
+            spot.at("fact").wrong(f"应为列表之外的选项事实，实为 {written.fact}", nearest(written.fact, usable))
             return None
         known = [choice.id for choice in fact.choices]
         for name in written.clauses:
-            if name not in known:
+            if known and name not in known:
                 spot.at("clauses", name).wrong(f"{fact.path} 没有选项 {name}", nearest(name, known), key=True)
         return GroundByFact(
             fact.path,
@@ -129,7 +122,7 @@ class _Reader:
         if fact is None:
             return None
         if fact.type is not ValueType.DATE:
-            spot.at("fact").wrong(f"{fact.path} 不是日期")
+            spot.at("fact").wrong(f"应为日期，实为 {fact.path}（{name_of(type_of(fact))}）")
             return None
         if not isinstance(model.through, ThroughModel):
             return self._ordered(Period(fact.path, model.from_, model.through), spot)
@@ -140,17 +133,22 @@ class _Reader:
         return self._ordered(Period(fact.path, model.from_, None, reading.id, days), spot)
 
     def _ordered(self, period: Period, spot: Spot) -> Period | None:
-        for day in period.last_days():
-            if day < period.start:
-                spot.at("through").wrong(f"有效期的最后一日 {day} 早于开始之日 {period.start}")
-                return None
-        return period
+        early = [
+            (spot.at("through", *(("alternatives", name) if name else ())), day)
+            for name, day in (period.alternatives or (("", period.through),))
+            if day is not None and day < period.start
+        ]
+        for place, day in early:
+            place.wrong(f"有效期的最后一日 {day} 早于开始之日 {period.start}")
+        return None if early else period
 
 
 def period_condition(period: Period) -> Condition:
     """What a period of validity requires of the day that counts."""
     day = FactRef(period.fact)
-    return All((Compare(day, Comparison.AT_LEAST, _literal(period.start)), Compare(day, Comparison.AT_MOST, _last(period))))
+    return All(
+        (Compare(day, Comparison.AT_LEAST, _literal(period.start)), Compare(day, Comparison.AT_MOST, _last(period)))
+    )
 
 
 def _literal(day: date) -> Literal:

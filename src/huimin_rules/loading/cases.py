@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.shape import read_shape
 from huimin_rules.loading.strict_yaml import MAX_BYTES, read_yaml
 from huimin_rules.norms.policy import Policy
+from huimin_rules.verdict import Conclusion, Status
 
 CASES: Final = "cases"
 _STEP: Final = re.compile(r"([a-z][a-z0-9_]*)((?:\[\d{1,4}\])*)")
@@ -28,7 +30,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case, ready to run: a complete application, the readings that are fixed, and what is expected, with the argument."""
+    """One case, ready to run: an application, the readings that are fixed, what is expected, and the argument."""
 
     id: str
     why: str
@@ -45,7 +47,7 @@ def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
     problems = Problems()
     files: list[tuple[Source, CasesFile]] = []
     where = folder / CASES
-    for path in sorted(where.glob("*.y*ml")) if where.is_dir() else ():
+    for path in sorted(path for path in where.glob("*.y*ml") if path.is_file()):
         with path.open("rb") as file:
             source = Source(str(path), read_yaml(file.read(MAX_BYTES + 1)))
         shape = read_shape(source, CasesFile, problems)
@@ -65,28 +67,20 @@ def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
             if model.id in seen:
                 spot.at("id").wrong(f"案例编号重复：{model.id}")
             seen.add(model.id)
-            case = _case(policy, model, bases, spot)
-            if case is not None:
-                cases.append(case)
+            cases.append(_case(policy, model, bases, spot))
     if problems.found:
         raise PolicyError(problems.found)
     return tuple(cases)
 
 
-def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Case | None:
-    if model.base is not None and model.base not in bases:
-        spot.at("base").wrong(f"没有申请 {model.base}", nearest(model.base, bases))
-        return None
-    findable = [norm.id for norm in policy.findable]
-    for name in model.expect.findings:
-        if name not in findable:
-            spot.at("expect", "findings", name).wrong(f"没有结论的规范，或者未知的规范：{name}", nearest(name, findable), key=True)
-    for name in model.readings:
-        if name not in policy.reading_by_id:
-            spot.at("readings", name).wrong(f"未知的解释口径 {name}", nearest(name, policy.reading_by_id), key=True)
-    facts: dict[str, object] = deepcopy(dict(bases[model.base])) if model.base is not None else {}
+def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Case:
+    base = bases.get(model.base) if model.base is not None else {}
+    if base is None:
+        spot.at("base").wrong(f"没有申请 {model.base}", nearest(str(model.base), bases))
+    _expect_known(policy, model, spot)
+    facts: dict[str, object] = deepcopy(dict(base or {}))
     for path, value in model.given.items():
-        if not _put(facts, path, deepcopy(value)):
+        if base is not None and not _put(facts, path, deepcopy(value)):
             spot.at("given", path).wrong(f"路径 {path} 不能设置", key=True)
     return Case(
         model.id,
@@ -105,6 +99,33 @@ def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, obj
     )
 
 
+def _expect_known(policy: Policy, model: CaseModel, spot: Spot) -> None:
+    """A case speaks of norms, readings, statuses and conclusions that there are."""
+    findable = [norm.id for norm in policy.findable]
+    for name, written in model.expect.findings.items():
+        here = spot.at("expect", "findings", name)
+        if name in policy.norm_by_id and name not in findable:
+            here.wrong(f"{name} 是 {policy.norm_by_id[name].modality}，没有结论", key=True)
+        elif name not in findable:
+            here.wrong(f"未知的规范 {name}", nearest(name, findable), key=True)
+        status, place = (written, here) if isinstance(written, str) else (written.status, here.at("status"))
+        _expect_one_of(status, tuple(Status), place)
+    if model.expect.conclusion is not None:
+        _expect_one_of(model.expect.conclusion, tuple(Conclusion), spot.at("expect", "conclusion"))
+    for name, alternative in model.readings.items():
+        here = spot.at("readings", name)
+        reading = policy.reading_by_id.get(name)
+        if reading is None:
+            here.wrong(f"未知的解释口径 {name}", nearest(name, policy.reading_by_id), key=True)
+        else:
+            _expect_one_of(alternative, tuple(one.id for one in reading.alternatives), here)
+
+
+def _expect_one_of(written: str, names: tuple[str, ...], spot: Spot) -> None:
+    if written not in names:
+        spot.wrong(f"应为 {'、'.join(names)} 之一，实为“{written}”", nearest(written, names))
+
+
 def _put(facts: dict[str, object], path: str, value: object) -> bool:
     """Set a value at a path such as `applicants[1].domicile`; None removes it. Whether the path leads anywhere."""
     steps: list[str | int] = []
@@ -115,7 +136,7 @@ def _put(facts: dict[str, object], path: str, value: object) -> bool:
         steps.append(match[1])
         steps.extend(int(index) for index in re.findall(r"\d+", match[2]))
     here: object = facts
-    for step, following in zip(steps[:-1], steps[1:], strict=True):
+    for step, following in pairwise(steps):
         if isinstance(step, str) and isinstance(here, dict):
             if here.get(step) is None:
                 here[step] = {} if isinstance(following, str) else []

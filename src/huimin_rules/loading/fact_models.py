@@ -1,25 +1,28 @@
-"""Pydantic models generated from a policy's facts: they read one application, strictly, and report all problems at once.
+"""Pydantic models generated from a policy's facts: they read one application, strictly, and find all problems at once.
 
-A missing key, `null` and 不清楚 mean unknown. Texts are taken as they are; amounts, percentages and dates as people write them. Nothing
-is guessed: a text where a boolean belongs is refused.
+A missing key, `null` and 不清楚 mean unknown. Texts are taken as they are; amounts, percentages and dates as people
+write them. Nothing is guessed: a text where a boolean belongs is refused.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import Annotated, Final, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, TypeAdapter, create_model
 from pydantic_core import CoreSchema
 from pydantic_core import core_schema as cs
 
-from huimin_rules.norms.application import MAX_TEXT, Day, Determination
+from huimin_rules.norms.application import MAX_TEXT, WRITABLE, Day, Determination, saying, written
 from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, Scalar, ValueType
 from huimin_rules.norms.policy import Policy
 from huimin_rules.quantity import exact, money, parse_decimal, parse_money, whole
 
 UNKNOWN_WORD: Final = "不清楚"
 NONE_WORD: Final = "无"
+DETERMINATION: Final = "?determination"
+STATED: Final = "?stated"
+"""What stands in the location of an error in an open term, before the name of a determination's field."""
 
 
 class Record(BaseModel):
@@ -42,20 +45,28 @@ def _record(name: str, facts: Mapping[tuple[str, ...], AnyFact]) -> type[Record]
         if () in inner:
             fields[key] = (_annotation(inner[()]), None)
         else:
-            fields[key] = (Annotated[_record(key, inner) | None, BeforeValidator(_unknown_to_none)], None)
+            fields[key] = (Annotated[_record(key, inner) | None, BeforeValidator(_plain)], None)
     return create_model(name, __base__=Record, **fields)  # type: ignore[call-overload,no-any-return]  # fields are data here
 
 
 def _annotation(fact: AnyFact) -> object:
     if isinstance(fact, FactList):
-        item = _record("Element", {(one.name,): one for one in fact.items})
-        bounded_list = Annotated[list[item], Field(min_length=fact.at_least, max_length=MAX_ITEMS)]  # type: ignore[valid-type]
-        return Annotated[bounded_list | None, BeforeValidator(_unknown_to_none)]
+        element = _record("Element", {(one.name,): one for one in fact.items})
+        item = Annotated[element, BeforeValidator(_plain_mapping)]  # type: ignore[valid-type]  # a type made here
+        bounded_list = Annotated[list[item], Field(min_length=fact.at_least, max_length=MAX_ITEMS)]
+        return Annotated[bounded_list | None, BeforeValidator(_plain)]
     return Annotated[object, GetPydanticSchema(lambda _source, _handler: _schema(fact))]
 
 
-def _unknown_to_none(value: object) -> object:
-    return None if value == UNKNOWN_WORD else value
+def _plain(value: object) -> object:
+    """A record or a list in the form that the models read; None where it is unknown."""
+    if isinstance(value, str) and value == UNKNOWN_WORD:
+        return None
+    return list(value) if isinstance(value, tuple) else _plain_mapping(value)
+
+
+def _plain_mapping(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) and not isinstance(value, dict) else value
 
 
 def expected(fact: Fact) -> str:
@@ -63,24 +74,26 @@ def expected(fact: Fact) -> str:
     none = f"，或者 {NONE_WORD}" if fact.may_be_none else ""
     match fact.type:
         case ValueType.BOOLEAN if fact.judgement:
-            return "true、false，或者认定（value、by、on、reason，可另有 evidence）"
+            return "是（true）、否（false），或者认定（value、by、on、reason，可另有 evidence）"
         case ValueType.BOOLEAN:
-            return "true 或 false"
+            return "是（true）或否（false）"
         case ValueType.CHOICE:
-            return "、".join(choice.id for choice in fact.choices) + " 之一"
+            return "选项 " + "、".join(choice.id for choice in fact.choices) + " 之一"
         case ValueType.CODE:
-            return f"{fact.digits} 位数字的代码（加引号）{none}"
+            return f"由 {fact.digits} 位数字组成的代码（加引号）{none}"
         case ValueType.DATE:
             return f"日期（如 2022-09-01，在 1900 年至 2199 年之间）{none}"
         case ValueType.MONEY:
             return f"不小于零、精确到分的金额（如 120 即 120{fact.unit}，或者 120万元、1200000元）{none}"
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.PERCENT:
-            low = 0 if fact.minimum is None else fact.minimum
+            low = written(fact, 0 if fact.minimum is None else fact.minimum)
             kind = {ValueType.INTEGER: "整数", ValueType.NUMBER: "数", ValueType.PERCENT: "百分比（如 30%）"}[fact.type]
-            high = "" if fact.maximum is None else f"、不大于 {fact.maximum}"
+            high = "" if fact.maximum is None else f"、不大于 {written(fact, fact.maximum)}"
             return f"不小于 {low}{high} 的{kind}{none}"
         case ValueType.TEXT | ValueType.USCC:
             return f"文字（至多 {MAX_TEXT} 字）{none}"
+        case _:
+            assert_never(fact.type)
 
 
 def _schema(fact: Fact) -> CoreSchema:
@@ -95,8 +108,14 @@ def _schema(fact: Fact) -> CoreSchema:
     if fact.type.is_text:
         choices.insert(0, _word(UNKNOWN_WORD, None))
     read = cs.union_schema(choices, mode="left_to_right")
-    wanted = expected(fact).replace("{", "{{").replace("}", "}}")
-    return cs.custom_error_schema(read, "fact", custom_error_message=wanted)
+    said = saying(read, expected(fact))
+    if not fact.judgement:
+        return said
+    return cs.tagged_union_schema({DETERMINATION: Determination.__pydantic_core_schema__, STATED: said}, _how_decided)
+
+
+def _how_decided(value: object) -> str:
+    return DETERMINATION if isinstance(value, Mapping | Determination) else STATED
 
 
 def _word(word: str, value: object) -> CoreSchema:
@@ -106,14 +125,11 @@ def _word(word: str, value: object) -> CoreSchema:
 def _value(fact: Fact) -> CoreSchema:
     match fact.type:
         case ValueType.BOOLEAN:
-            boolean = cs.bool_schema(strict=True)
-            if not fact.judgement:
-                return boolean
-            return cs.union_schema([boolean, Determination.__pydantic_core_schema__], mode="left_to_right")
+            return cs.bool_schema(strict=True)
         case ValueType.CHOICE:
             return cs.literal_schema([choice.id for choice in fact.choices])
         case ValueType.TEXT | ValueType.USCC:
-            return cs.str_schema(strict=True, min_length=1, max_length=MAX_TEXT, pattern=r"\S")
+            return cs.str_schema(strict=True, min_length=1, max_length=MAX_TEXT, pattern=WRITABLE)
         case ValueType.CODE:
             return cs.str_schema(strict=True, pattern=rf"^[0-9]{{{fact.digits}}}$")
         case ValueType.DATE:
@@ -123,6 +139,8 @@ def _value(fact: Fact) -> CoreSchema:
         case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
             parse = {ValueType.MONEY: _money, ValueType.NUMBER: _number, ValueType.PERCENT: _percent}[fact.type]
             return cs.no_info_plain_validator_function(lambda value: parse(value, fact))
+        case _:
+            assert_never(fact.type)
 
 
 _DAY: Final = TypeAdapter(Day).core_schema
@@ -139,11 +157,13 @@ def _money(value: object, fact: Fact) -> Scalar:
 
 
 def _number(value: object, fact: Fact) -> Scalar:
-    return _in_domain(exact(_real(value)), fact)
+    return _in_domain(parse_decimal(value) if isinstance(value, str) else exact(_real(value)), fact)
 
 
 def _percent(value: object, fact: Fact) -> Scalar:
-    number = parse_decimal(value[:-1].strip()) if isinstance(value, str) and value.endswith("%") else exact(_real(value))
+    number = (
+        parse_decimal(value[:-1].strip()) if isinstance(value, str) and value.endswith("%") else exact(_real(value))
+    )
     return _in_domain(whole(Fraction(number, 100)), fact)
 
 

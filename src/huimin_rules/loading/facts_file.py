@@ -6,9 +6,10 @@ from huimin_rules.loading.literals import read_literal
 from huimin_rules.loading.models.base import ClauseModel
 from huimin_rules.loading.models.files import ChoiceModel, FactModel, FactsFile, ListModel
 from huimin_rules.loading.problems import Spot
+from huimin_rules.loading.shape import show
 from huimin_rules.norms.expressions import Type
 from huimin_rules.norms.facts import AnyFact, Choice, Fact, FactList, Question, ValueType
-from huimin_rules.quantity import Number
+from huimin_rules.quantity import FEN_PER, MAX_NUMBER, Number
 
 
 def clause_of(model: ClauseModel) -> Clause:
@@ -23,7 +24,7 @@ def read_facts(file: FactsFile, spot: Spot) -> tuple[AnyFact, ...]:
         here = spot.at("facts", path)
         prefix = next((other for other in file.facts if path.startswith(f"{other}.")), None)
         if prefix is not None:
-            here.wrong(f"{path} 不能在事实 {prefix} 之下", key=True)
+            here.wrong(f"{path} 不能在事实 {prefix} 之下：{prefix} 有自己的值", key=True)
         facts.append(_list(path, model, here) if isinstance(model, ListModel) else _fact(path, model, here))
     return tuple(facts)
 
@@ -48,19 +49,54 @@ def _list(path: str, model: ListModel, spot: Spot) -> FactList:
 
 
 def _fact(path: str, model: FactModel, spot: Spot) -> Fact:
-    kind = Type(ValueType(model.type), model.unit)
+    kind = ValueType(model.type)
+    _belongs(model, kind, spot)
+    unit = model.unit
+    if kind is ValueType.MONEY and unit not in FEN_PER:
+        if unit is not None:
+            spot.at("unit").wrong(f"金额的单位应为 {'、'.join(FEN_PER)} 之一，实为{show(unit)}")
+        unit = "元"
+    typed = Type(kind, unit)
+    low = _bound(model.minimum, typed, spot.at("minimum"))
+    high = _bound(model.maximum, typed, spot.at("maximum"))
+    if (0 if low is None else low) > (MAX_NUMBER if high is None else high):
+        place = spot.at("maximum" if high is not None else "minimum")
+        least, most = model.minimum or 0, MAX_NUMBER if model.maximum is None else model.maximum
+        place.wrong(f"最大值 {show(most)} 小于最小值 {show(least)}")
+        low = high = None
     return Fact(
         path,
-        kind.kind,
+        kind,
         _question(model),
         model.kind == "judgement",
-        model.unit,
+        unit,
         tuple(_choice(name, choice) for name, choice in (model.choices or {}).items()),
-        _bound(model.minimum, kind, spot.at("minimum")),
-        _bound(model.maximum, kind, spot.at("maximum")),
+        low,
+        high,
         model.digits,
         model.may_be_none,
     )
+
+
+_NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.PERCENT})
+_UNITS = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
+
+
+def _belongs(model: FactModel, kind: ValueType, spot: Spot) -> None:
+    """The keys that belong to some types alone stand only with them, and those a type needs are there."""
+    for key, written, allowed, needed in (
+        ("choices", model.choices is not None, kind is ValueType.CHOICE, kind is ValueType.CHOICE),
+        ("digits", model.digits is not None, kind is ValueType.CODE, kind is ValueType.CODE),
+        ("unit", model.unit is not None, kind in _UNITS, kind is ValueType.MONEY),
+        ("minimum", model.minimum is not None, kind in _NUMERIC, False),
+        ("maximum", model.maximum is not None, kind in _NUMERIC, False),
+        ("kind", model.kind == "judgement", kind is ValueType.BOOLEAN, False),
+        ("may_be_none", model.may_be_none, kind not in (ValueType.BOOLEAN, ValueType.CHOICE), False),
+    ):
+        if written and not allowed:
+            spot.at(key).wrong(f"{key} 不适用于类型 {kind}", key=True)
+        if needed and not written:
+            spot.wrong(f"类型 {kind} 应写明 {key}", key=True)
 
 
 def _choice(name: str, model: str | ChoiceModel) -> Choice:
@@ -71,7 +107,12 @@ def _choice(name: str, model: str | ChoiceModel) -> Choice:
 
 
 def _bound(written: object, kind: Type, spot: Spot) -> Number | None:
-    if written is None:
+    if written is None or kind.kind not in _NUMERIC:
         return None
     literal = read_literal(written, kind, spot)
-    return literal.value if literal is not None else None  # type: ignore[return-value]  # bounds exist for numbers alone
+    if literal is None:
+        return None
+    if kind.kind is ValueType.INTEGER and not isinstance(literal.value, int):
+        spot.wrong(f"应为整数，实为{show(written)}")
+        return None
+    return literal.value  # type: ignore[return-value]  # read as a number

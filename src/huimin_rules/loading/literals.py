@@ -18,10 +18,11 @@ _NUMERIC = (ValueType.INTEGER, ValueType.NUMBER, ValueType.PERCENT)
 NUMBER: Final = Type(ValueType.NUMBER, ANY_UNIT)
 RATIO: Final = Type(ValueType.NUMBER)
 DATE: Final = Type(ValueType.DATE)
+MONTHS: Final = Type(ValueType.NUMBER, "月")
 
 _NAMES = {
     ValueType.TEXT: "文字",
-    ValueType.BOOLEAN: "true 或 false",
+    ValueType.BOOLEAN: "布尔值（true 或 false）",
     ValueType.CHOICE: "选项",
     ValueType.INTEGER: "整数",
     ValueType.NUMBER: "数",
@@ -31,6 +32,8 @@ _NAMES = {
     ValueType.CODE: "代码",
     ValueType.USCC: "统一社会信用代码",
 }
+
+_HINTS = {ValueType.MONEY: "（不小于零、精确到分，如 120万元）", ValueType.DATE: "（如 2022-09-01）"}
 
 
 def type_of(fact: Fact) -> Type:
@@ -49,7 +52,7 @@ def agree(left: Type, right: Type) -> Type | None:
     if left.kind is right.kind is ValueType.MONEY:
         return left
     if left.kind in _NUMERIC and right.kind in _NUMERIC:
-        if left.unit == right.unit or right.unit == ANY_UNIT:
+        if right.unit in (left.unit, ANY_UNIT):
             return left
         return right if left.unit == ANY_UNIT else None
     if left.kind.is_text and right.kind.is_text:
@@ -78,15 +81,17 @@ def read_literal(value: object, kind: Type, spot: Spot, fact: Fact | None = None
     """A literal as a value of the type, or None after the mistake is recorded."""
     if fact is not None and kind.kind is ValueType.CHOICE:
         names = tuple(choice.id for choice in fact.choices)
-        if value in names:
+        if value in names or not names:  # a choice without choices is a mistake of its own
             return Literal(str(value), kind)
         spot.wrong(f"应为 {fact.path} 的选项（{'、'.join(names)}），实为{show(value)}", nearest(str(value), names))
         return None
     try:
         return Literal(_read(value, kind, fact), kind)
     except ValueError:
-        digits = f"（{fact.digits} 位数字，加引号）" if fact is not None and fact.digits else ""
-        spot.wrong(f"应为{name_of(kind)}{digits}，实为{show(value)}")
+        hint = _HINTS.get(kind.kind, "")
+        if fact is not None and fact.digits:
+            hint = f"（{fact.digits} 位数字，加引号）"
+        spot.wrong(f"应为{name_of(kind)}{hint}，实为{show(value)}")
         return None
 
 
@@ -110,7 +115,9 @@ def _read(value: object, kind: Type, fact: Fact | None) -> Scalar:
             return parse_money(value)
         case ValueType.DATE, str():
             return parse_date(value)
-        case ValueType.CODE, str() if fact is None or (len(value) == fact.digits and value.isascii() and value.isdigit()):
+        case ValueType.CODE, str() if value.isascii() and value.isdigit():
+            if fact is not None and fact.digits not in (None, len(value)):
+                raise ValueError("another number of digits")
             return value
         case ValueType.TEXT | ValueType.USCC, str() if value != NONE:
             return value

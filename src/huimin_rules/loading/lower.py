@@ -1,17 +1,29 @@
-"""From models to the immutable representation of conditions and expressions, checking every name, type and unit on the way.
+"""From models to the immutable representation of conditions and expressions: every name, type and unit is checked.
 
-A mistake is recorded with its place and yields None; what stands above it goes on, so that all mistakes are found at once.
+A mistake is recorded with its place and yields None; what stands above it goes on, so that all are found at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from huimin_rules.errors import nearest
-from huimin_rules.loading.literals import ANY_UNIT, DATE, NUMBER, RATIO, agree, name_of, own_type, read_literal, type_of
+from huimin_rules.loading.literals import (
+    ANY_UNIT,
+    DATE,
+    MONTHS,
+    NUMBER,
+    RATIO,
+    agree,
+    name_of,
+    own_type,
+    read_literal,
+    type_of,
+)
 from huimin_rules.loading.models import conditions as m
 from huimin_rules.loading.models.base import Mirror
 from huimin_rules.loading.problems import Spot
+from huimin_rules.loading.shape import show
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.facts import AnyFact, Fact, FactList, ValueType
@@ -34,6 +46,10 @@ class Names:
     norms: frozenset[str]
     element: FactList | None = None
 
+    def single(self) -> list[Fact]:
+        """The facts outside lists."""
+        return [fact for path, fact in self.facts.items() if isinstance(fact, Fact) and "[]." not in path]
+
     def within(self, element: FactList | None) -> "Names":
         """The same names, about an element of a list."""
         return replace(self, element=element)
@@ -46,6 +62,7 @@ class Lowering:
         self.names = names
 
     def inside(self, element: FactList) -> "Lowering":
+        """The same, within an element of a list."""
         return Lowering(self.names.within(element))
 
     # --- names
@@ -63,12 +80,15 @@ class Lowering:
             return found
         if isinstance(found, FactList):
             spot.wrong(f"{name} 是列表，应使用 some、every、count 或 total")
-        elif "[]." in name or name.replace(".", "[].", 1) in facts or any(f.endswith(f"[].{name}") for f in facts):
-            spot.wrong(f"{name} 是列表元素的事实，只能用在 for_each、some、every、count 或 total 之内")
+        elif any(path.endswith(f"[].{name}") or path.replace("[]", "") == name.replace("[]", "") for path in facts):
+            spot.wrong(
+                f"{name} 是列表元素的事实，只能用在 for_each、some、every、count 或 total 之内，且不写列表的名称"
+            )
         else:
-            names = [path for path, fact in facts.items() if isinstance(fact, Fact) and "[]." not in path]
-            names += [item.name for item in element.items] if element else []
-            spot.wrong(f"未知的事实 {name}", nearest(name, names))
+            known = [fact.path for fact in self.names.single()] + (
+                [item.name for item in element.items] if element else []
+            )
+            spot.wrong(f"未知的事实 {name}", nearest(name, known))
         return None
 
     def list(self, name: str, spot: Spot) -> FactList | None:
@@ -93,10 +113,12 @@ class Lowering:
         keys = list(given)
         for key in keys:
             if key not in known:
-                spot.at("alternatives", key).wrong(f"{name} 没有选项 {key}；可用：{'、'.join(known)}", nearest(key, known), key=True)
+                spot.at("alternatives", key).wrong(
+                    f"{name} 没有选项 {key}；可用：{'、'.join(known)}", nearest(key, known), key=True
+                )
         for alternative in known:
             if alternative not in keys:
-                spot.at("alternatives").wrong(f"缺少解释口径 {name} 的选项 {alternative}")
+                spot.at("alternatives").wrong(f"缺少解释口径 {name} 的选项 {alternative}", key=True)
         return reading if set(keys) == set(known) else None
 
     # --- conditions
@@ -105,10 +127,10 @@ class Lowering:
         """A condition, or None after its mistakes are recorded."""
         match model:
             case m.AllForm():
-                parts = self._each(model.all, spot.at("all"), self.condition)
+                parts = self._each(model.all, spot.at("all"))
                 return None if parts is None else c.All(parts)
             case m.AnyForm():
-                parts = self._each(model.any, spot.at("any"), self.condition)
+                parts = self._each(model.any, spot.at("any"))
                 return None if parts is None else c.AnyOf(parts)
             case m.NotForm():
                 part = self.condition(model.not_, spot.at("not"))
@@ -122,23 +144,23 @@ class Lowering:
             case m.HoldsForm():
                 return self._holds(model.holds, spot.at("holds"))
             case m.ConditionReadingForm():
-                reading = self.reading(model.reading, model.alternatives, spot)
-                lowered = {
-                    key: self.condition(part, spot.at("alternatives", key)) for key, part in model.alternatives.items()
-                }
-                if reading is None:
-                    return None
-                parts = _complete(tuple(lowered[one.id] for one in reading.alternatives))
-                return parts and c.ConditionByReading(reading.id, tuple(zip((o.id for o in reading.alternatives), parts, strict=True)))
-            case m.TestForm():
-                return self._test(model, spot)
+                return self._reading_of_conditions(model, spot)
             case _:
-                raise TypeError(f"not a condition: {type(model).__name__}")
+                assert isinstance(model, m.TestForm)  # the last of the forms
+                return self._test(model, spot)
 
-    def _each(
-        self, models: Iterable[Mirror], spot: Spot, lower: Callable[[Mirror, Spot], T | None]
-    ) -> tuple[T, ...] | None:
-        return _complete(tuple(lower(part, spot.at(index)) for index, part in enumerate(models)))
+    def _each(self, models: Iterable[Mirror], spot: Spot) -> tuple[c.Condition, ...] | None:
+        lowered = [self.condition(part, spot.at(index)) for index, part in enumerate(models)]
+        return _complete(lowered)
+
+    def _reading_of_conditions(self, model: m.ConditionReadingForm, spot: Spot) -> c.Condition | None:
+        reading = self.reading(model.reading, model.alternatives, spot)
+        lowered = {key: self.condition(part, spot.at("alternatives", key)) for key, part in model.alternatives.items()}
+        if reading is None:
+            return None
+        ids = [one.id for one in reading.alternatives]
+        parts: tuple[c.Condition, ...] | None = _complete([lowered[name] for name in ids])
+        return None if parts is None else c.ConditionByReading(reading.id, tuple(zip(ids, parts, strict=True)))
 
     def _quantified(self, quantifier: c.Quantifier, name: str, satisfies: Mirror, spot: Spot) -> c.Condition | None:
         over = self.list(name, spot.at(quantifier.value))
@@ -183,7 +205,7 @@ class Lowering:
                 values = tuple(option.value for option in options)
                 for index, value in enumerate(values):
                     if value in values[:index]:
-                        spot.at(operator, index).wrong(f"选项重复：{value}")
+                        spot.at(operator, index).wrong(f"选项重复：{show((written or [])[index])}")
                 return c.Member(left, values, operator == "none_of")
             case _:
                 return self._compare(left, kind, c.Comparison(operator), model, fact, spot)
@@ -225,7 +247,7 @@ class Lowering:
     def expression(
         self, model: object, spot: Spot, expected: e.Type | None = None, fact: Fact | None = None
     ) -> Typed | None:
-        """An expression with its type, or None after its mistakes are recorded; literals are read in the expected type."""
+        """An expression with its type, or None after its mistakes are recorded; literals take the expected type."""
         match model:
             case m.FactForm():
                 found = self.fact(model.fact, spot.at("fact"))
@@ -258,7 +280,7 @@ class Lowering:
                     return None
                 return e.Shift(day[0], model.years * _MONTHS_IN_YEAR + model.months, model.days), DATE
             case m.ExpressionReadingForm():
-                return self._by_reading(model, spot, expected)
+                return self._by_reading(model, spot, expected, fact)
             case _:
                 literal = read_literal(model, expected or own_type(model), spot, fact)
                 return None if literal is None else (literal, literal.type)
@@ -331,7 +353,7 @@ class Lowering:
             return None
         of = self.inside(over).expression(model.of, spot.at("of"), expected)
         where = self._where(over, model.where, spot)
-        if of is None or model.where is not None and where is None:
+        if of is None or (model.where is not None and where is None):
             return None
         if of[1].kind not in (*_PLAIN, ValueType.MONEY):
             spot.at("of").wrong(f"应为数或金额，实为{name_of(of[1])}")
@@ -345,28 +367,31 @@ class Lowering:
         if not subject[1].kind.is_ordered:
             spot.at("bracket").wrong(f"应为数、金额或日期，实为{name_of(subject[1])}")
             return None
-        gives_type = expected
-        rows: list[e.BracketRow] = []
-        for index, row in enumerate(model.rows):
+        first = model.rows[0]
+        written = first.otherwise if first.gives is None else first.gives
+        kind = expected if expected is not None and own_type(written).kind is expected.kind else own_type(written)
+        rows = _complete([self._row(row, subject[1], kind, spot.at("rows", i)) for i, row in enumerate(model.rows)])
+        if rows is None:
+            return None
+        wrong = False
+        for index, row in enumerate(rows):
             here = spot.at("rows", index)
-            last = row.otherwise is not None
-            written = row.otherwise if last else row.gives
-            if gives_type is None or index == 0 and own_type(written).kind is not gives_type.kind:
-                gives_type = own_type(written)
-            gives = read_literal(written, gives_type, here.at("otherwise" if last else "gives"))
-            key = "less_than" if row.less_than is not None else "at_most"
-            limit = None if last else read_literal(getattr(row, key), subject[1], here.at(key))
-            if gives is None or limit is None and not last:
-                return None
-            if last != (index == len(model.rows) - 1):
+            if (row.limit is None) != (index == len(rows) - 1):
                 here.wrong("otherwise 应当是、且只能是最后一行")
-                return None
-            rows.append(e.BracketRow(limit, key == "at_most", gives))
-            if index and limit is not None and not _rises(rows[-2], rows[-1]):
-                here.at(key).wrong("各档的上限应当递增")
-                return None
-        assert gives_type is not None
-        return e.Bracket(subject[0], tuple(rows)), gives_type
+                wrong = True
+            elif index and not _rises(rows[index - 1], row):
+                here.at("at_most" if row.included else "less_than").wrong("各档的上限应当递增")
+                wrong = True
+        return None if wrong else (e.Bracket(subject[0], rows), kind)
+
+    def _row(self, model: m.BracketRowModel, subject: e.Type, kind: e.Type, spot: Spot) -> e.BracketRow | None:
+        if model.otherwise is not None:
+            gives = read_literal(model.otherwise, kind, spot.at("otherwise"))
+            return None if gives is None else e.BracketRow(None, False, gives)
+        key = "less_than" if model.at_most is None else "at_most"
+        limit = read_literal(getattr(model, key), subject, spot.at(key))
+        gives = read_literal(model.gives, kind, spot.at("gives"))
+        return None if limit is None or gives is None else e.BracketRow(limit, key == "at_most", gives)
 
     def _points(self, model: m.PointsForm, spot: Spot) -> Typed | None:
         awards: list[e.Award | None] = []
@@ -384,12 +409,15 @@ class Lowering:
             return None
         if not (self._expect(start[1], DATE, spot.at("from")) and self._expect(through[1], DATE, spot.at("through"))):
             return None
-        return e.MonthsBetween(start[0], through[0]), NUMBER
+        return e.MonthsBetween(start[0], through[0]), MONTHS
 
-    def _by_reading(self, model: m.ExpressionReadingForm, spot: Spot, expected: e.Type | None) -> Typed | None:
+    def _by_reading(
+        self, model: m.ExpressionReadingForm, spot: Spot, expected: e.Type | None, fact: Fact | None
+    ) -> Typed | None:
         reading = self.reading(model.reading, model.alternatives, spot)
         lowered = {
-            key: self.expression(part, spot.at("alternatives", key), expected) for key, part in model.alternatives.items()
+            key: self.expression(part, spot.at("alternatives", key), expected, fact)
+            for key, part in model.alternatives.items()
         }
         if reading is None:
             return None
@@ -408,18 +436,20 @@ class Lowering:
 
 
 def _has_unit(kind: e.Type) -> bool:
-    return kind.kind is ValueType.MONEY or kind.kind in _PLAIN and kind.unit not in (None, ANY_UNIT)
+    return kind.kind is ValueType.MONEY or (kind.kind in _PLAIN and kind.unit not in (None, ANY_UNIT))
 
 
 def _rises(lower: e.BracketRow, upper: e.BracketRow) -> bool:
-    assert lower.limit is not None and upper.limit is not None
+    """Whether a row goes beyond the row before it; a row without a limit is told apart elsewhere."""
+    if lower.limit is None or upper.limit is None:
+        return True
     a, b = lower.limit.value, upper.limit.value
     if a == b:
         return not lower.included and upper.included
     return a < b  # type: ignore[operator]  # both were read in the bracket's type
 
 
-def _complete(parts: tuple[T | None, ...]) -> tuple[T, ...] | None:
+def _complete(parts: Sequence[T | None]) -> tuple[T, ...] | None:
     """All parts, or None if any of them had a mistake."""
     done = tuple(part for part in parts if part is not None)
     return done if len(done) == len(parts) else None

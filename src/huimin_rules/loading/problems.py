@@ -1,9 +1,10 @@
-"""Collecting an author's mistakes: all of them, each with the file, line and column of the words that are wrong."""
+"""Collecting an author's mistakes: all of them, each with its place, and the clause that the place is about."""
 
 from dataclasses import dataclass, field
 
+from huimin_rules.citation import Clause
 from huimin_rules.errors import PolicyProblem
-from huimin_rules.loading.strict_yaml import Path, Tree
+from huimin_rules.loading.strict_yaml import Data, Path, Tree
 
 
 @dataclass(slots=True)
@@ -20,38 +21,66 @@ class Problems:
 
     found: list[PolicyProblem] = field(default_factory=list)
 
-    def add(
-        self,
-        source: Source,
-        path: Path,
-        message: str,
-        *,
-        clause: str | None = None,
-        nearest: str | None = None,
-        key: bool = False,
-    ) -> None:
+    def add(self, source: Source, path: Path, message: str, *, nearest: str | None = None, key: bool = False) -> None:
         """Record a mistake at the value (or the key) that the path leads to."""
         line, column = source.tree.place(path, key=key)
-        self.found.append(PolicyProblem(source.name, line, column, message, clause, nearest))
+        clause = clause_at(source.tree.data, path)
+        label = clause.label if clause is not None else None
+        self.found.append(PolicyProblem(source.name, line, column, message, label, nearest))
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in a file, and the clause it is about; conditions are lowered with a spot in hand."""
+    """A place in a file; conditions are lowered with a spot in hand."""
 
     source: Source
     path: Path
     problems: Problems
-    clause: str | None = None
 
     def at(self, *steps: str | int) -> "Spot":
         """A place below this one."""
-        return Spot(self.source, (*self.path, *steps), self.problems, self.clause)
-
-    def under(self, clause: str) -> "Spot":
-        """The same place, about a clause."""
-        return Spot(self.source, self.path, self.problems, clause)
+        return Spot(self.source, (*self.path, *steps), self.problems)
 
     def wrong(self, message: str, nearest: str | None = None, *, key: bool = False) -> None:
         """Record a mistake here."""
-        self.problems.add(self.source, self.path, message, clause=self.clause, nearest=nearest, key=key)
+        self.problems.add(self.source, self.path, message, nearest=nearest, key=key)
+
+
+def clause_at(data: Data, path: Path) -> Clause | None:
+    """The clause that a place is about, as far as the file legibly says so.
+
+    The file of an article names the article, and its entries the paragraph and the item; other files write a `clause`.
+    """
+    clause: Clause | None = None
+    here = data
+    for step in (*path, None):
+        if isinstance(here, dict):
+            clause = _narrowed(clause, here)
+        if isinstance(here, dict) and isinstance(step, str):
+            here = here.get(step)
+        elif isinstance(here, list) and isinstance(step, int):
+            here = here[step]
+    return clause
+
+
+def _narrowed(clause: Clause | None, entry: dict[str, Data]) -> Clause | None:
+    own = entry.get("clause")
+    if isinstance(own, dict):
+        return _legible(own) or clause
+    if clause is None:
+        return _legible(entry)
+    if "article" in entry or not ("paragraph" in entry or "item" in entry):
+        return clause  # with an article of its own it cites a further clause
+    return _legible({"article": clause.article, **entry})
+
+
+def _legible(entry: dict[str, Data]) -> Clause | None:
+    written = entry.get("article")
+    article = _number(0 if written == "notice" else written, 0)
+    return (
+        None if article is None else Clause(article, _number(entry.get("paragraph"), 1), _number(entry.get("item"), 1))
+    )
+
+
+def _number(written: Data, least: int) -> int | None:
+    return written if type(written) is int and least <= written < 1000 else None

@@ -1,26 +1,29 @@
 """Checking the shape of a file against its model, in words that its author understands."""
 
+import re
 from collections.abc import Mapping
-from typing import TypeVar, get_args
+from types import NoneType, UnionType
+from typing import Annotated, TypeVar, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from huimin_rules.errors import PolicyProblem, nearest
-from huimin_rules.loading.models.base import Mirror
-from huimin_rules.loading.models.conditions import CONDITION_FORMS, EXPRESSION_FORMS, form_of_tag
+from huimin_rules.loading.models.base import PATTERNS, Mirror
+from huimin_rules.loading.models.conditions import CONDITION_FORMS, EXPRESSION_FORMS
 from huimin_rules.loading.problems import Problems, Source
-from huimin_rules.loading.strict_yaml import Data, Path
+from huimin_rules.loading.strict_yaml import MAX_KEY, Path
 
 M = TypeVar("M", bound=Mirror)
 
 _FOUND_LIMIT = 40
+_KEY = "[key]"
 
 
 def read_shape(source: Source, model: type[M], problems: Problems) -> M | None:
     """The file as its model, or None after its mistakes are recorded."""
     for flaw in source.tree.flaws:
-        problems.found.append(_at(source, flaw.line, flaw.column, flaw.message))
+        problems.found.append(PolicyProblem(source.name, flaw.line, flaw.column, flaw.message))
     if source.tree.flaws:
         return None
     if not isinstance(source.tree.data, dict):
@@ -34,82 +37,73 @@ def read_shape(source: Source, model: type[M], problems: Problems) -> M | None:
         return None
 
 
-def _at(source: Source, line: int, column: int, message: str) -> PolicyProblem:
-    return PolicyProblem(source.name, line, column, message)
-
-
 def _record(source: Source, detail: ErrorDetails, model: type[Mirror], problems: Problems) -> None:
-    path, form = _locate(source.tree.data, detail["loc"], model)
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        name = str(path[-1])
-        names = known_keys(form)
-        problems.add(source, path, f"未知的键 {name}；可用：{'、'.join(names)}", nearest=nearest(name, names), key=True)
-    elif kind == "missing":
-        problems.add(source, path[:-1] if path and not _there(source.tree.data, path) else path, f"缺少 {detail['loc'][-1]}")
-    elif kind in ("condition", "expression"):
-        forms = CONDITION_FORMS if kind == "condition" else EXPRESSION_FORMS
-        found = detail["input"]
-        word = "要件" if kind == "condition" else "值"
-        names = list(found) if isinstance(found, Mapping) else []
-        near = next((close for name in names if (close := nearest(str(name), forms))), None)
-        problems.add(source, path, f"应为{word}（{'、'.join(forms)} 之一），实为{show(found)}", nearest=near)
-    else:
-        problems.add(source, path, explain(detail))
+    path, form = _follow(model, detail["loc"])
+    found = detail["input"]
+    match detail["type"]:
+        case "extra_forbidden":
+            name, names = str(path[-1]), known_keys(form)
+            message = f"未知的键 {printable(name, MAX_KEY)}；可用：{'、'.join(names)}"
+            problems.add(source, path, message, nearest=nearest(name, names), key=True)
+        case "missing":
+            problems.add(source, path[:-1], f"缺少 {path[-1]}", key=True)
+        case "condition" | "expression" as kind:
+            forms, word = (CONDITION_FORMS, "要件") if kind == "condition" else (EXPRESSION_FORMS, "值")
+            names = tuple(map(str, found)) if isinstance(found, Mapping) else ()
+            name, near = next(((name, near) for name in names if (near := nearest(name, forms))), ("", None))
+            message = f"应为{word}（{'、'.join(forms)} 之一），实为{show(found)}"
+            problems.add(source, (*path, name) if near else path, message, nearest=near, key=near is not None)
+        case "wanted":
+            known = detail.get("ctx", {}).get("names", ())
+            near = nearest(found, known) if isinstance(found, str) else None
+            problems.add(source, path, f"应为{detail['msg']}，实为{show(found)}", nearest=near)
+        case "literal_error" | "enum":
+            known = tuple(re.findall(r"'([^']*)'", detail["ctx"]["expected"]))
+            near = nearest(found, known) if isinstance(found, str) else None
+            problems.add(source, path, f"应为 {'、'.join(known)} 之一，实为{show(found)}", nearest=near)
+        case _:
+            problems.add(source, path, explain(detail), key=detail["loc"][-1] == _KEY)
 
 
-def _there(data: Data, path: Path) -> bool:
-    for step in path:
-        if isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]  # type: ignore[index,call-overload]  # the line above has just checked both
-        else:
-            return False
-    return True
+def _follow(model: type[Mirror], loc: tuple[int | str, ...]) -> tuple[Path, type[Mirror]]:
+    """The path in the file for an error's location, and the innermost form on the way.
 
-
-def _locate(data: Data, loc: tuple[int | str, ...], model: type[Mirror]) -> tuple[Path, type[Mirror]]:
-    """The path in the file for an error's location (which also names the forms it went through), and the model it ended in."""
+    A location also holds the tags of the forms it went through; what a step means follows from the kind of thing that
+    the models expect where it is taken.
+    """
     path: list[str | int] = []
+    kind: object = model
     form = model
-    possible: frozenset[type[Mirror]] = frozenset({model})
     for step in loc:
-        if isinstance(step, str) and step.startswith("?"):
-            form = form_of_tag(step, possible) or form
-            possible = frozenset({form})
-        elif isinstance(data, dict) and isinstance(step, str) and step in data:
-            fields = {info.alias or name: info for name, info in form.model_fields.items()}
-            if step in fields and form in possible:
-                form.model_rebuild()
-                possible = _models(form.model_fields[_name(form, step)].annotation)
-                form = next(iter(possible)) if len(possible) == 1 else form
+        kind, tagged = _inside(kind, step)
+        if not tagged and step != _KEY:
             path.append(step)
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            path.append(step)
-            data = data[step]
-        elif isinstance(step, str) and step != "[key]":
-            form = next((one for one in possible if one.__name__ == step or _has_type(one, step)), form)
-            if loc and step == loc[-1] and isinstance(data, dict):
-                continue
-            possible = frozenset({form})
+        if isinstance(kind, type) and issubclass(kind, Mirror):
+            form = kind
     return tuple(path), form
 
 
-def _name(form: type[Mirror], key: str) -> str:
-    return next(name for name, info in form.model_fields.items() if (info.alias or name) == key)
+def _inside(kind: object, step: str | int) -> tuple[object, bool]:
+    """What is expected after a step, and whether the step is the tag of a form."""
+    kind = _bare(kind)
+    if isinstance(kind, type) and issubclass(kind, Mirror):
+        kind.model_rebuild()
+        fields = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+        return _bare(fields.get(str(step))), False
+    parts = get_args(kind)
+    if get_origin(kind) in (Union, UnionType):
+        return next((_bare(part) for part in parts if Tag(str(step)) in get_args(part)), None), True
+    return _bare(parts[-1]) if parts else None, False
 
 
-def _has_type(form: type[Mirror], tag: str) -> bool:
-    """Whether a form is told apart by `type:` and this is one of its types."""
-    kind = form.model_fields.get("type")
-    return kind is not None and tag in get_args(kind.annotation)
-
-
-def _models(annotation: object) -> frozenset[type[Mirror]]:
-    """All models that occur in an annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, Mirror):
-        return frozenset({annotation})
-    return frozenset[type[Mirror]]().union(*(_models(part) for part in get_args(annotation)))
+def _bare(kind: object) -> object:
+    """What is expected, without its constraints and without the choice to leave it out."""
+    parts = get_args(kind)
+    if get_origin(kind) is Annotated:
+        return _bare(parts[0])
+    if get_origin(kind) in (Union, UnionType) and NoneType in parts:
+        return _bare(parts[0])
+    return kind
 
 
 def known_keys(form: type[Mirror]) -> tuple[str, ...]:
@@ -124,25 +118,32 @@ def show(value: object) -> str:
             return "空"
         case bool():
             return "true" if value else "false"
+        case int() if abs(value) >= 10**_FOUND_LIMIT:
+            return "过大的整数"
         case Mapping():
-            return f"映射（{'、'.join(map(str, value))[:_FOUND_LIMIT]}）" if value else "空映射"
+            return f"映射（{printable('、'.join(map(str, value)))}）" if value else "空映射"
         case list() | tuple():
             return f"列表（{len(value)} 项）"
         case str():
-            text = value if len(value) <= _FOUND_LIMIT else value[:_FOUND_LIMIT] + "…"
-            return f"“{text}”"
+            return f"“{printable(value)}”"
         case _:
-            return str(value)[:_FOUND_LIMIT]
+            return printable(str(value))
 
 
-_EXPECTED = {
+def printable(text: str, limit: int = _FOUND_LIMIT) -> str:
+    """The text, shortened, with escapes for what a terminal cannot or must not show."""
+    shown = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in text[:limit])
+    return "".join(shown) + ("…" if len(text) > limit else "")
+
+
+_TYPES = {
     "string_type": "文字",
     "int_type": "整数",
-    "bool_type": "true 或 false",
+    "bool_type": "布尔值（true 或 false）",
     "list_type": "列表",
     "dict_type": "映射（键: 值）",
     "model_type": "映射（键: 值）",
-    "model_attributes_type": "映射（键: 值）",
+    "value_error": "日期（如 2022-09-01）",
 }
 
 
@@ -152,25 +153,18 @@ def explain(detail: ErrorDetails) -> str:
     match kind:
         case "form":
             return detail["msg"]
-        case "literal_error" | "enum":
-            return f"应为{context['expected']}之一，实为{found}".replace(" or ", "、").replace("'", "")
         case "string_pattern_mismatch":
-            return f"应符合 {context['pattern']}，实为{found}"
+            return f"应为{PATTERNS[context['pattern']]}，实为{found}"
         case "string_too_short":
             return "不应为空"
+        case "string_too_long":
+            return f"至多 {context['max_length']} 字，实为 {len(detail['input'])} 字"
         case "too_short":
             return f"至少应有 {context['min_length']} 项，实为 {context['actual_length']} 项"
         case "too_long":
-            return f"至多可有 {context['max_length']} 项"
+            return f"至多可有 {context['max_length']} 项，实为 {context['actual_length']} 项"
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
-            bound = next(iter(context.values()))
-            return f"应 {sign} {bound}，实为{found}"
-        case "value_error":
-            return f"应为日期（如 2022-09-01），实为{found}"
-        case "union_tag_invalid":
-            return f"应为{context['expected_tags']}之一，实为{context['tag']}".replace("'", "")
-        case "union_tag_not_found":
-            return "缺少 type"
+            return f"应 {sign} {next(iter(context.values()))}，实为{found}"
         case _:
-            return f"应为{_EXPECTED.get(kind, '另一种写法')}，实为{found}"
+            return f"应为{_TYPES[kind]}，实为{found}"

@@ -1,39 +1,65 @@
 """Reading YAML strictly: plain data and the place of every value, in bounded time and memory.
 
-A subset of YAML 1.2's core schema: what a reader takes for text is text. Everything on which YAML processors disagree is refused with
-its position: duplicate keys, anchors, aliases, tags, several documents, and spellings to which YAML 1.1 gives another type.
-PyYAML's event parser (libyaml where present) does the syntax; nothing is constructed by it.
+A subset of YAML 1.2's core schema: what a reader takes for text is text. Everything on which YAML processors disagree
+is refused with its position: duplicate keys, anchors, aliases, tags, directives, several documents, tabs, and spellings
+to which YAML 1.1 gives another type. PyYAML's event parser does the syntax: libyaml where present, because it is fast,
+and the one in Python to say what is wrong, so that both say the same. Nothing is constructed by it.
 """
 
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as FastMark
+
+    Mark: TypeAlias = yaml.Mark | FastMark
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 40
+MAX_KEY: Final = 200
 
 Path: TypeAlias = tuple[str | int, ...]
-Data: TypeAlias = "None | bool | int | Decimal | str | list[Data] | dict[str, Data]"
+Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FAST: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _SURPRISE = re.compile(
     r"""
-      (?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE|Null|NULL)   # other spellings of true, false, null
-    | [-+]?0[0-9_]+ | [-+]?0[xX][0-9a-fA-F_]+ | [-+]?0[bB][01_]+ | 0o[0-7]+                    # other bases
-    | [-+]?[0-9][0-9_]*_[0-9_]* | \+[0-9.]+ | [-+]?[0-9]+\. | [-+]?\.[0-9_]+                   # underscores, signs, bare points
-    | [-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+                                           # exponents
-    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?                                         # sexagesimal
+      # other spellings of true, false, null
+      [yYnN] | yes | Yes | YES | no | No | NO | on | On | ON | off | Off | OFF
+    | True | TRUE | False | FALSE | Null | NULL
+      # other bases
+    | [-+]?0[0-9_]+ | [-+]?0[xX][0-9a-fA-F_]+ | [-+]?0[bB][01_]+ | 0o[0-7]+
+      # underscores, signs, leading zeros, bare points, exponents
+    | [-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?
+    | [-+]?\.[0-9_]+(?:[eE][-+]?[0-9]+)?
+      # sexagesimal
+    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
     | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
     """,
     re.VERBOSE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+# Tabs, control characters, the line breaks of YAML 1.1 alone, and what is no character at all.
+_REFUSED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?!\S)")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+# What the parser says, in words that help; the first that occurs in its message.
+_SYNTAX: Final = (
+    ("mapping values are not allowed", "这里不能有冒号；含有“: ”的文字请加引号"),
+    ("could not find expected ':'", "缺少冒号"),
+    ("unknown escape character", "引号内的转义无法识别"),
+    ("while scanning a quoted scalar", "引号没有闭合"),
+    ("cannot start any token", "不能以这个字符开头；是文字的请加引号"),
+    ("while parsing a flow", "括号没有闭合，或者缺少逗号"),
+    ("while parsing a block", "缩进不一致，或者缺少冒号、引号"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,7 @@ class Tree:
     flaws: list[Flaw] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False) -> tuple[int, int]:
-        """Line and column of a value (or of its key); of the nearest enclosing value where the path itself is not in the file."""
+        """Line and column of a value (or of its key); where the file has no such path, of what encloses it."""
         if key and path in self.keys:
             return self.keys[path]
         while path and path not in self.values:
@@ -70,41 +96,56 @@ def read_yaml(raw: bytes) -> Tree:
     if text is None:
         return tree
     try:
-        _Builder(tree).build(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        tree.flaws.append(Flaw(line, column, _explain(error, text, line)))
+        _Builder(tree).build(text, _FAST)
     except yaml.YAMLError:
-        tree.flaws.append(Flaw(1, 1, "不是可读的 YAML"))
+        tree = _explained(text)
+    return tree
+
+
+def _explained(text: str) -> Tree:
+    """What the parser in Python makes of a text that is no YAML."""
+    tree = Tree()
+    try:
+        _Builder(tree).build(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        said = f"{error.context} {error.problem}"
+        words = next((words for key, words in _SYNTAX if key in said), "无法理解这里的写法")
+        # What is never closed shows at the end of the file; where it was opened is what its author looks for.
+        opened = error.context_mark if "end of stream" in said or "stream end" in said else None
+        tree.flaws.append(Flaw(*_place(opened or error.problem_mark), f"YAML 语法错误：{words}"))
     return tree
 
 
 def _decode(raw: bytes, tree: Tree) -> str | None:
     if len(raw) > MAX_BYTES:
-        tree.flaws.append(Flaw(1, 1, f"文件过大：{len(raw)} 字节，上限 {MAX_BYTES} 字节"))
+        tree.flaws.append(Flaw(1, 1, f"文件过大：上限 {MAX_BYTES} 字节"))
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        tree.flaws.append(Flaw(before.count(b"\n") + 1, column, "不是 UTF-8 编码，请另存为 UTF-8"))
+        line, column = undecodable(raw, error)
+        tree.flaws.append(Flaw(line, column, "不是 UTF-8 编码，请另存为 UTF-8"))
         return None
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        column = control.start() - text.rfind("\n", 0, control.start())
-        tree.flaws.append(Flaw(line, column, f"含有不允许的控制字符 U+{ord(control[0]):04X}"))
+    refused = _REFUSED.search(text)
+    if refused:
+        line = text.count("\n", 0, refused.start()) + 1
+        column = refused.start() - text.rfind("\n", 0, refused.start())
+        found = "制表符（Tab），请改用空格" if refused[0] == "\t" else f"不允许的字符 U+{ord(refused[0]):04X}"
+        tree.flaws.append(Flaw(line, column, f"含有{found}"))
         return None
     return text
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
-    lines = text.splitlines()
-    if line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]:
-        return "缩进处有制表符（Tab），请改用空格"
-    return f"YAML 语法错误：{error.problem or error.context}"
+def _place(mark: "Mark | None") -> tuple[int, int]:
+    assert mark is not None  # every event and every error of a parser has one
+    return mark.line + 1, mark.column + 1
+
+
+def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
+    """The line and the column of the first byte that is not UTF-8."""
+    before = raw[: error.start]
+    start = before.rfind(b"\n") + 1
+    return before.count(b"\n") + 1, len(before[start:].decode("utf-8")) + 1
 
 
 @dataclass(slots=True)
@@ -128,30 +169,40 @@ class _Builder:
         self.tree = tree
         self.stack: list[_Open] = []
         self.documents = 0
+        self.text = ""
 
-    def build(self, text: str) -> None:
+    def build(self, text: str, loader: type[yaml.SafeLoader]) -> None:
+        """Read the events of a text; raises YAMLError where it is no YAML."""
+        self.text = text
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
+            for event in yaml.parse(text, Loader=loader):
                 self.take(event)
         except _Stop:
             return
 
     def flaw(self, event: yaml.Event, message: str) -> None:
-        mark = event.start_mark
-        self.tree.flaws.append(Flaw(mark.line + 1, mark.column + 1, message))
+        self.tree.flaws.append(Flaw(*_place(event.start_mark), message))
 
     def take(self, event: yaml.Event) -> None:
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
+                if event.version or event.tags:
+                    self.flaw(event, "不允许指令（%）")
                 if self.documents > 1:
                     self.flaw(event, "一个文件只能有一个 YAML 文档")
                     raise _Stop
             case yaml.AliasEvent():
                 self.flaw(event, f"不允许别名（*{event.anchor}）")
+                if self.expects_key():
+                    raise _Stop
                 self.put(event, None)
             case yaml.ScalarEvent():
                 self.refuse_properties(event)
+                if self.loose(event):
+                    raise yaml.YAMLError  # libyaml alone reads this
+                if _NO_TEXT.search(event.value):
+                    self.flaw(event, "文字中不能有转义写成的 NUL 或者半个代理字符")
                 if self.expects_key():
                     self.open_key(event)
                 else:
@@ -164,10 +215,16 @@ class _Builder:
             case _:
                 pass
 
-    def refuse_properties(self, event: yaml.NodeEvent) -> None:
+    def loose(self, event: yaml.ScalarEvent) -> bool:
+        """Whether something follows the sign of a block of text on its line without a space between them."""
+        mark = event.start_mark
+        plain = event.style in ("|", ">") and not event.anchor and not event.tag
+        return plain and mark is not None and not _BLOCK_HEADER.match(self.text, mark.index)
+
+    def refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self.flaw(event, f"不允许锚点（&{event.anchor}）")
-        if getattr(event, "tag", None):
+        if event.tag:
             self.flaw(event, f"不允许标签（{event.tag}）")
 
     def expects_key(self) -> bool:
@@ -178,12 +235,15 @@ class _Builder:
         key = event.value
         if key == "<<" and not event.style:
             self.flaw(event, "不允许合并键（<<）")
+        if len(key) > MAX_KEY:
+            self.flaw(event, f"键过长：上限 {MAX_KEY} 字")
+            raise _Stop
         top.discard = isinstance(top.value, dict) and key in top.value
         if top.discard:
             line, _ = self.tree.keys[(*top.path, key)]
             self.flaw(event, f"键重复：{key}（第 {line} 行已有）")
         else:
-            self.tree.keys[(*top.path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.tree.keys[(*top.path, key)] = _place(event.start_mark)
         top.key = key
 
     def open(self, event: yaml.CollectionStartEvent) -> None:
@@ -199,24 +259,24 @@ class _Builder:
 
     def put(self, event: yaml.Event, value: Data) -> Path:
         """Hang a value where it belongs and remember its place; the path of a discarded duplicate leads nowhere."""
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
+        place = _place(event.start_mark)
         if not self.stack:
             self.tree.data = value
-            self.tree.values[()] = place
+            self.tree.values[()] = place if value is not None else (1, 1)
             return ()
         top = self.stack[-1]
         if isinstance(top.value, list):
             path: Path = (*top.path, len(top.value))
             top.value.append(value)
-        elif top.key is None:
-            self.flaw(event, "键必须是文字")
-            raise _Stop
         else:
+            assert top.key is not None  # whatever is no text was refused as a key
             path = (*top.path, top.key)
             if top.discard:
                 path = (*path, "\x00duplicate")
             else:
                 top.value[top.key] = value
+                if isinstance(event, yaml.ScalarEvent) and not event.value and not event.style:
+                    place = self.tree.keys[path]  # a value that is not written has no place of its own
             top.key, top.discard = None, False
         self.tree.values[path] = place
         return path
@@ -235,6 +295,8 @@ class _Builder:
                 return 0
             return Decimal(text) if "." in text else int(text)
         if _SURPRISE.fullmatch(text):
-            self.flaw(event, f"{text} 有歧义（YAML 1.1 会当作别的类型）：文字请加引号，布尔值写 true 或 false，数字写十进制")
+            self.flaw(
+                event, f"{text} 有歧义（YAML 1.1 会当作别的类型）：文字请加引号，布尔值写 true 或 false，数字写十进制"
+            )
             return None
         return text

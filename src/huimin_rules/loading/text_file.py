@@ -3,55 +3,79 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TypeAlias
 
 from huimin_rules.citation import Clause, parse_chinese_numeral
 from huimin_rules.errors import PolicyProblem
 from huimin_rules.loading.models.files import AbsentArticleModel, PageBreakModel, TextHeader
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.shape import read_shape
-from huimin_rules.loading.strict_yaml import Tree, read_yaml
+from huimin_rules.loading.strict_yaml import MAX_BYTES, read_yaml, undecodable
 from huimin_rules.norms.text import Passage, Role, Text, squeeze
 
-_FENCE: Final = b"---\n"
+Place: TypeAlias = tuple[int, int]
+"""A line and a column."""
+
+_HEADER = re.compile(rb"---\r?\n((?:.*\n)*?)---\r?\n")
 _CHAPTER = re.compile(r"第[零〇一二三四五六七八九十百]+[章节编]\s*(?P<words>.*)")
 _ARTICLE = re.compile(r"(?P<label>第(?P<number>[零〇一二三四五六七八九十百]+)条)\s*(?P<words>.*)")
 _ITEM = re.compile(r"(?P<label>[(（](?P<number>[一二三四五六七八九十百]+)[)）])\s*(?P<words>.*)")
 
 
-def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems: Problems) -> Text | None:
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The official text, and the line and column of every character of every passage."""
+
+    name: str
+    text: Text
+    places: tuple[tuple[Place, ...], ...]
+
+
+def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems: Problems) -> TextFile | None:
     """The official text, or None after its mistakes are recorded."""
-    parts = raw.split(_FENCE, 2)
-    if len(parts) != 3 or parts[0] != b"":
-        problems.add(Source(name, Tree()), (), "应以两行 --- 之间的说明开头，其后是官方文本")
+
+    def wrong(place: Place, message: str) -> None:
+        problems.found.append(PolicyProblem(name, *place, message))
+
+    if len(raw) > MAX_BYTES:
+        wrong((1, 1), f"文件过大：上限 {MAX_BYTES} 字节")
+        return None
+    fenced = _HEADER.match(raw)
+    if fenced is None:
+        wrong((1, 1), "应以两行 --- 之间的说明开头，其后是官方文本")
         return None
     # The fence takes the first line, so that positions in the header are positions in the file.
-    source = Source(name, read_yaml(b"\n" + parts[1]))
+    source = Source(name, read_yaml(b"\n" + fenced[1]))
     header = read_shape(source, TextHeader, problems)
+    received = raw[fenced.end() :]
+    try:
+        body = received.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = undecodable(received, error)
+        wrong((line + fenced[0].count(b"\n"), column), "官方文本不是 UTF-8 编码")
+        return None
     if header is None:
         return None
     spot = Spot(source, (), problems)
-    found = hashlib.sha256(parts[2]).hexdigest()
+    found = hashlib.sha256(received).hexdigest()
     if found != header.sha256:
         spot.at("sha256").wrong(f"官方文本的 SHA-256 应为 {header.sha256}，实为 {found}")
-    try:
-        body = parts[2].decode("utf-8")
-    except UnicodeDecodeError:
-        spot.wrong("官方文本不是 UTF-8 编码")
-        return None
     reader = _Reader(header.page_breaks)
-    for number, line in enumerate(body.splitlines(), 3 + parts[1].count(b"\n")):
-        reader.take(line.strip(), number)
+    for number, raw_line in enumerate(body.split("\n"), 1 + fenced[0].count(b"\n")):
+        reader.take(raw_line, number)
     for index in sorted(set(range(len(header.page_breaks))) - reader.used):
         spot.at("page_breaks", index).wrong("文本中没有这样的换页处")
-    for line_number, message in reader.wrong:
-        problems.found.append(PolicyProblem(name, line_number, 1, message))
-    return Text(
+    for place, message in reader.wrong:
+        wrong(place, message)
+    if reader.wrong:
+        return None
+    text = Text(
         header.source,
         header.sha256,
         reader.passages(),
         tuple((article.article, article.reason) for article in absent),
     )
+    return TextFile(name, text, tuple(tuple(piece.places) for piece in reader.pieces))
 
 
 @dataclass(slots=True)
@@ -61,6 +85,7 @@ class _Piece:
     role: Role
     label: str
     words: str
+    places: list[Place]
     article: int = 0
     paragraph: int = 0
     item: int = 0
@@ -73,26 +98,38 @@ class _Reader:
         self.breaks = [(squeeze(one.before), squeeze(one.after)) for one in breaks]
         self.used: set[int] = set()
         self.pieces: list[_Piece] = []
-        self.wrong: list[tuple[int, str]] = []
+        self.wrong: list[tuple[Place, str]] = []
         self.article = self.paragraph = 0
 
-    def take(self, line: str, number: int) -> None:
+    def take(self, raw: str, number: int) -> None:
         """Read one line of the text."""
+        line = raw.strip()
         if not line:
             return
+        role, label, written = Role.BODY, "", line
         if self.continues(line):
-            self.pieces[-1].words += squeeze(line)
-        elif _CHAPTER.fullmatch(line):
-            self.pieces.append(_Piece(Role.HEADING, "", squeeze(line), self.article))
+            piece = self.pieces[-1]
+            piece.words += squeeze(line)
+            piece.places += _places(raw, squeeze(line), number)
+            return
+        start = (number, raw.index(line) + 1)
+        item = 0
+        if _CHAPTER.fullmatch(line):
+            role = Role.HEADING
         elif match := _ARTICLE.fullmatch(line):
-            self.open_article(match, number)
+            label, written = match["label"], match["words"]
+            self.open_article(match, start)
         elif (match := _ITEM.fullmatch(line)) and self.article:
-            self.open_item(match, number)
+            label, written = f"（{match['number']}）", match["words"]
+            item = self.numbered(match["number"], start, f"项号无法识别：{label}")
         elif self.article:
             self.paragraph += 1
-            self.pieces.append(_Piece(Role.BODY, "", squeeze(line), self.article, self.paragraph))
         else:
-            self.pieces.append(_Piece(Role.NOTICE, "", squeeze(line)))
+            role = Role.NOTICE
+        words = squeeze(written)
+        places = _places(raw, words, number)
+        paragraph = 0 if role is Role.HEADING else self.paragraph
+        self.pieces.append(_Piece(role, label, words, places, self.article, paragraph, item))
 
     def continues(self, line: str) -> bool:
         """Whether a declared page break joins this line to the one before."""
@@ -105,35 +142,40 @@ class _Reader:
                 return True
         return False
 
-    def open_article(self, match: re.Match[str], number: int) -> None:
-        try:
-            article = parse_chinese_numeral(match["number"])
-        except ValueError:
-            self.wrong.append((number, f"条号无法识别：{match['label']}"))
-            return
-        if article <= self.article:
-            self.wrong.append((number, f"条号没有递增：{match['label']}"))
-        self.article, self.paragraph = article, 1
-        self.pieces.append(_Piece(Role.BODY, match["label"], squeeze(match["words"]), article, 1))
+    def open_article(self, match: re.Match[str], start: Place) -> None:
+        article = self.numbered(match["number"], start, f"条号无法识别：{match['label']}")
+        if 0 < article <= self.article:
+            self.wrong.append((start, f"条号没有递增：{match['label']}"))
+        self.article, self.paragraph = article or self.article, 1
 
-    def open_item(self, match: re.Match[str], number: int) -> None:
+    def numbered(self, numeral: str, start: Place, message: str) -> int:
         try:
-            item = parse_chinese_numeral(match["number"])
+            return parse_chinese_numeral(numeral)
         except ValueError:
-            self.wrong.append((number, f"项号无法识别：{match['label']}"))
-            return
-        label = f"（{match['number']}）"
-        self.pieces.append(_Piece(Role.BODY, label, squeeze(match["words"]), self.article, self.paragraph, item))
+            self.wrong.append((start, message))
+            return 0
 
     def passages(self) -> tuple[Passage, ...]:
         """What was read; paragraphs are numbered only in articles that have several."""
         several = {piece.article for piece in self.pieces if piece.paragraph > 1}
         return tuple(
             Passage(
-                Clause(piece.article, piece.paragraph or None if piece.article in several else None, piece.item or None),
+                Clause(
+                    piece.article, piece.paragraph or None if piece.article in several else None, piece.item or None
+                ),
                 piece.role,
                 piece.label,
                 piece.words,
             )
             for piece in self.pieces
         )
+
+
+def _places(raw: str, words: str, number: int) -> list[Place]:
+    """The place of each of the words' characters, which end the line as it was received, layout between them."""
+    places: list[Place] = []
+    end = len(raw)
+    for character in reversed(words):
+        end = raw.rindex(character, 0, end)
+        places.append((number, end + 1))
+    return places[::-1]

@@ -40,18 +40,43 @@ Day = Annotated[
 ]
 """A calendar day: a date, or its text as in `2022-09-01`, and no other form."""
 
-Words = Annotated[str, Field(strict=True, min_length=1, max_length=MAX_TEXT)]
+WRITABLE: Final = r"^[^\x00]*[^\x00\s][^\x00]*$"
+"""Some character that is no space, and no NUL, which databases and C programs refuse."""
+
+Words = Annotated[str, Field(strict=True, min_length=1, max_length=MAX_TEXT, pattern=WRITABLE)]
 """A text that says something."""
+
+
+def saying(schema: core_schema.CoreSchema, words: str) -> core_schema.CoreSchema:
+    """The same schema, with one problem for whatever is wrong with a value: the words say what was expected."""
+    escaped = words.replace("{", "{{").replace("}", "}}")
+    return core_schema.custom_error_schema(schema, "fact", custom_error_message=escaped)
+
+
+def _says(words: str) -> GetPydanticSchema:
+    return GetPydanticSchema(lambda source, handler: saying(handler(source), words))
+
+
+DETERMINATION_FIELDS: Final = {
+    "value": "是（true）或否（false）",
+    "by": "文字（由谁认定）",
+    "on": "日期（认定之日，如 2022-09-01）",
+    "reason": "文字（认定的理由）",
+    "evidence": "文字，或者文字的列表（依据的材料）",
+}
+"""What belongs in each field of a determination, in words."""
 
 
 class Determination(FrozenModel):
     """A person's accountable decision on an open term: what, who (a role), on which day, why, on which evidence."""
 
-    value: Annotated[bool, Field(strict=True)]
-    by: Words
-    on: Day
-    reason: Words
-    evidence: Words | Annotated[tuple[Words, ...], Field(strict=False)] | None = None
+    value: Annotated[bool, Field(strict=True), _says(DETERMINATION_FIELDS["value"])]
+    by: Annotated[Words, _says(DETERMINATION_FIELDS["by"])]
+    on: Annotated[Day, _says(DETERMINATION_FIELDS["on"])]
+    reason: Annotated[Words, _says(DETERMINATION_FIELDS["reason"])]
+    evidence: Annotated[
+        Words | Annotated[tuple[Words, ...], Field(strict=False)] | None, _says(DETERMINATION_FIELDS["evidence"])
+    ] = None
 
 
 class Statement(FrozenModel):

@@ -117,7 +117,7 @@ class OfficialReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An open question of interpretation. The default is only the alternative shown first: it never decides silently."""
+    """An open question of interpretation. The default is only the alternative shown first; it decides nothing."""
 
     id: str
     question: str

@@ -7,7 +7,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from huimin_rules.loading.models.base import Identifier, Mirror, Words
+from huimin_rules.loading.models.base import Identifier, Mirror, Words, wanted
 
 OPERATORS = (
     "is",
@@ -170,7 +170,7 @@ class TotalForm(Mirror):
 
 
 class BracketRowModel(Mirror):
-    """A row of a bracket: `less_than` excludes its limit (不含), `at_most` includes it (含), `otherwise` is the last."""
+    """A row of a bracket: `less_than` excludes its limit (不含), `at_most` includes it (含), `otherwise` is last."""
 
     less_than: "ScalarModel | None" = None
     at_most: "ScalarModel | None" = None
@@ -179,9 +179,9 @@ class BracketRowModel(Mirror):
 
     @model_validator(mode="after")
     def _shape(self) -> Self:
-        limits = [limit for limit in (self.less_than, self.at_most) if limit is not None]
-        last = self.otherwise is not None
-        if last and (limits or self.gives is not None) or not last and (len(limits) != 1 or self.gives is None):
+        limits = sum(limit is not None for limit in (self.less_than, self.at_most))
+        written = (limits, self.gives is not None, self.otherwise is not None)
+        if written not in ((1, True, False), (0, False, True)):
             raise PydanticCustomError("form", "一行应为 less_than 或 at_most 之一加 gives，或者仅有 otherwise")
         return self
 
@@ -266,9 +266,9 @@ EXPRESSION_FORMS = _EXPRESSION_KEYS
 
 
 def _condition_tag(value: object) -> str | None:
-    if isinstance(value, Mapping):
-        return next((f"?{tag}" for key, tag in _CONDITION_KEYS.items() if key in value), None)
-    return next((f"?{tag}" for tag, form in _CONDITION_MODELS.items() if isinstance(value, form)), None)
+    if not isinstance(value, Mapping):
+        return None
+    return next((f"?{tag}" for key, tag in _CONDITION_KEYS.items() if key in value), None)
 
 
 def _expression_tag(value: object) -> str | None:
@@ -276,36 +276,10 @@ def _expression_tag(value: object) -> str | None:
         return next((f"?{key}" for key in _EXPRESSION_KEYS if key in value), None)
     if isinstance(value, str | int | Decimal):
         return "?literal"
-    return next((f"?{tag}" for tag, form in _EXPRESSION_MODELS.items() if isinstance(value, form)), None)
+    return None
 
 
-_CONDITION_MODELS: dict[str, type[Mirror]] = {
-    "all": AllForm,
-    "any": AnyForm,
-    "not": NotForm,
-    "always": AlwaysForm,
-    "some": SomeForm,
-    "every": EveryForm,
-    "holds": HoldsForm,
-    "reading": ConditionReadingForm,
-    "test": TestForm,
-}
-_EXPRESSION_MODELS: dict[str, type[Mirror]] = {
-    "fact": FactForm,
-    "sum": SumForm,
-    "difference": DifferenceForm,
-    "product": ProductForm,
-    "ratio": RatioForm,
-    "count": CountForm,
-    "total": TotalForm,
-    "bracket": BracketForm,
-    "points": PointsForm,
-    "months_between": MonthsForm,
-    "shift": ShiftForm,
-    "reading": ExpressionReadingForm,
-}
-
-ScalarModel: TypeAlias = bool | int | Decimal | str
+ScalarModel: TypeAlias = Annotated[bool | int | Decimal | str, wanted("文字、数或者 true、false")]
 ConditionModel = Annotated[
     Annotated[AllForm, Tag("?all")]
     | Annotated[AnyForm, Tag("?any")]
@@ -334,12 +308,3 @@ ExpressionModel = Annotated[
     | Annotated[ExpressionReadingForm, Tag("?reading")],
     Discriminator(_expression_tag, custom_error_type="expression", custom_error_message="不是值的写法"),
 ]
-
-
-def form_of_tag(tag: str, candidates: frozenset[type[Mirror]]) -> type[Mirror] | None:
-    """The form that a tag in an error's location names, among those possible there."""
-    for forms in (_CONDITION_MODELS, _EXPRESSION_MODELS):
-        form = forms.get(tag.removeprefix("?"))
-        if form in candidates:
-            return form
-    return None

@@ -1,21 +1,33 @@
-"""The models of a policy's files, as `docs/language.md` describes them; `huimin schema policy` prints their JSON Schema."""
+"""The models of a policy's files, as `docs/language.md` describes them; `huimin schema policy` prints their schema."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
-from huimin_rules.loading.models.base import ClauseModel, Day, FactPath, Identifier, Mirror, Words
+from huimin_rules.loading.models.base import (
+    DIVISION,
+    FIELD,
+    POLICY_ID,
+    SHA256,
+    ClauseModel,
+    Day,
+    FactPath,
+    Identifier,
+    Mirror,
+    Words,
+    text_or_mapping,
+    wanted,
+)
 from huimin_rules.loading.models.conditions import ConditionModel, ScalarModel
 from huimin_rules.norms.norm import Modality
-from huimin_rules.norms.facts import ValueType
 
 
 class JurisdictionModel(Mirror):
     """Where the regulation applies, with its six-digit division code."""
 
     name: Words
-    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+    code: Annotated[str, Field(pattern=DIVISION)]
 
 
 class UnrecordedModel(Mirror):
@@ -44,7 +56,7 @@ class NoteModel(Mirror):
 class PolicyFile(Mirror):
     """policy.yaml"""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    id: Annotated[str, Field(pattern=POLICY_ID, max_length=80)]
     title: Words
     title_en: Words | None = None
     document_number: Words
@@ -67,7 +79,7 @@ class TextHeader(Mirror):
     """The header of text.md."""
 
     source: Words
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=SHA256)]
     page_breaks: list[PageBreakModel] = []
 
 
@@ -81,10 +93,18 @@ class ChoiceModel(Mirror):
     quote: Words | None = None
 
 
+ChoiceOrName = Annotated[
+    Annotated[Words, Tag("?text")] | Annotated[ChoiceModel, Tag("?mapping")],
+    text_or_mapping("中文名，或者映射（name 等）"),
+]
+FactType = Literal["text", "boolean", "choice", "integer", "number", "percent", "money", "date", "code", "uscc"]
+_FACT_TYPES = (*get_args(FactType), "list")
+
+
 class FactModel(Mirror):
     """A fact with a single value."""
 
-    type: Literal["text", "boolean", "choice", "integer", "number", "percent", "money", "date", "code", "uscc"]
+    type: Annotated[FactType, wanted("事实的类型（" + "、".join(_FACT_TYPES) + " 之一）", *_FACT_TYPES)]
     label: Words
     label_en: Words | None = None
     question: Words
@@ -94,33 +114,11 @@ class FactModel(Mirror):
     informative: Words | None = None
     kind: Literal["objective", "judgement"] = "objective"
     unit: Words | None = None
-    choices: dict[str, Words | ChoiceModel] | None = None
+    choices: Annotated[dict[Identifier, ChoiceOrName], Field(min_length=1)] | None = None
     minimum: ScalarModel | None = None
     maximum: ScalarModel | None = None
     digits: Annotated[int, Field(gt=0, le=40)] | None = None
     may_be_none: bool = False
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        """The keys that belong to one type stand only with it, and those it needs are there."""
-        kind = ValueType(self.type)
-        numeric = kind in (ValueType.INTEGER, ValueType.NUMBER)
-        for key, written, allowed, needed in (
-            ("choices", self.choices is not None, kind is ValueType.CHOICE, kind is ValueType.CHOICE),
-            ("digits", self.digits is not None, kind is ValueType.CODE, kind is ValueType.CODE),
-            ("unit", self.unit is not None, numeric or kind is ValueType.MONEY, kind is ValueType.MONEY),
-            ("minimum", self.minimum is not None, numeric or kind is ValueType.PERCENT, False),
-            ("maximum", self.maximum is not None, numeric or kind is ValueType.PERCENT, False),
-            ("kind: judgement", self.kind == "judgement", kind is ValueType.BOOLEAN, False),
-            ("may_be_none", self.may_be_none, kind not in (ValueType.BOOLEAN, ValueType.CHOICE), False),
-        ):
-            if written and not allowed:
-                raise PydanticCustomError("form", "{key} 不适用于类型 {type}", {"key": key, "type": self.type})
-            if needed and not written:
-                raise PydanticCustomError("form", "类型 {type} 应写明 {key}", {"key": key, "type": self.type})
-        if kind is ValueType.MONEY and self.unit not in ("元", "万元", "亿元"):
-            raise PydanticCustomError("form", "金额单位应为元、万元或亿元")
-        return self
 
 
 class ListModel(Mirror):
@@ -136,7 +134,7 @@ class ListModel(Mirror):
     informative: Words | None = None
     at_least: Annotated[int, Field(ge=0, le=1000)] = 0
     titled_by: Words | None = None
-    items: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], FactModel], Field(min_length=1)]
+    items: Annotated[dict[Annotated[str, Field(pattern=FIELD)], FactModel], Field(min_length=1)]
 
 
 class ConsistencyModel(Mirror):
@@ -148,10 +146,22 @@ class ConsistencyModel(Mirror):
     message: Words
 
 
+def _fact_tag(value: object) -> str | None:
+    if not isinstance(value, Mapping):
+        return None
+    return "?list" if value.get("type") == "list" else "?fact"
+
+
+AnyFactModel = Annotated[
+    Annotated[FactModel, Tag("?fact")] | Annotated[ListModel, Tag("?list")],
+    Discriminator(_fact_tag, custom_error_type="wanted", custom_error_message="映射（键: 值）"),
+]
+
+
 class FactsFile(Mirror):
     """facts.yaml"""
 
-    facts: dict[FactPath, Annotated[FactModel | ListModel, Field(discriminator="type")]]
+    facts: dict[FactPath, AnyFactModel]
     consistency: list[ConsistencyModel] = []
 
 
@@ -222,7 +232,10 @@ class PeriodModel(Mirror):
 
     fact: Words
     from_: Day = Field(alias="from")
-    through: Day | ThroughModel
+    through: Annotated[
+        Annotated[Day, Tag("?text")] | Annotated[ThroughModel, Tag("?mapping")],
+        text_or_mapping("日期，或者映射（reading、alternatives）"),
+    ]
 
 
 class NormModel(QuoteInArticle):
@@ -249,14 +262,18 @@ class NormModel(QuoteInArticle):
 class UncheckedModel(QuoteInArticle):
     """Words that need no check, what they are, and why."""
 
-    as_: Literal["purpose", "principle", "scope", "institutional", "interpretation", "notice", "lead_in"] = Field(alias="as")
+    as_: Literal["purpose", "principle", "scope", "institutional", "interpretation", "notice", "lead_in"] = Field(
+        alias="as"
+    )
     reason: Words
 
 
 class ArticleFile(Mirror):
     """article-NN.yaml, notice.yaml"""
 
-    article: Annotated[int, Field(gt=0, lt=1000)] | Literal["notice"]
+    article: Annotated[
+        Annotated[int, Field(gt=0, lt=1000)] | Literal["notice"], wanted("条号（1 至 999），或者 notice")
+    ]
     norms: list[NormModel] = []
     unchecked: list[UncheckedModel] = []
 
@@ -268,11 +285,17 @@ class ExpectedFinding(Mirror):
     blockers: list[Words] | None = None
 
 
+FindingOrStatus = Annotated[
+    Annotated[Words, Tag("?text")] | Annotated[ExpectedFinding, Tag("?mapping")],
+    text_or_mapping("结论，或者映射（status、blockers）"),
+]
+
+
 class ExpectModel(Mirror):
     """What a case expects."""
 
     conclusion: Words | None = None
-    findings: dict[str, Words | ExpectedFinding] = {}
+    findings: dict[str, FindingOrStatus] = {}
 
 
 class CaseModel(Mirror):

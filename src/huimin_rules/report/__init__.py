@@ -1,0 +1,1 @@
+"""What people read: verdicts, norms and the text as sheets of paragraphs, and their layout on a page."""

@@ -1,0 +1,30 @@
+"""The command line: `huimin check`, and what an author and an auditor need around it.
+
+This is the only place that reads a clock, and only to say whether the regulation is in force today. `main` answers
+every mistake with a message and an exit code of its own kind: a legal outcome is never an error, and no error looks
+like one.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+from huimin_rules.cli.exits import Exit
+from huimin_rules.errors import MissingExtra
+
+__all__ = ["main"]
+
+_NEEDED: Final = frozenset(("typer", "click"))
+
+
+def main(arguments: Sequence[str] | None = None, today: Callable[[], date] = date.today) -> int:
+    """Run one command and return its exit code; `today` is the clock, for tests to replace."""
+    try:
+        from huimin_rules.cli.app import run
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _NEEDED:
+            raise
+        print(MissingExtra("cli", "命令行"), file=sys.stderr)
+        return Exit.BAD_INPUT
+    return run(arguments, today)

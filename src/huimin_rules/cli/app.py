@@ -1,0 +1,115 @@
+"""The application: one command a file, and the one place where what goes wrong becomes a message and an exit code."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Protocol, runtime_checkable
+
+import typer
+
+from huimin_rules.cli.check import check
+from huimin_rules.cli.exits import Exit
+from huimin_rules.cli.explain import explain
+from huimin_rules.cli.lint import lint
+from huimin_rules.cli.new import new
+from huimin_rules.cli.policies import policies
+from huimin_rules.cli.schema import schema
+from huimin_rules.cli.session import Session
+from huimin_rules.cli.test import test
+from huimin_rules.cli.text import text
+from huimin_rules.errors import HuiminError, InputError, MissingExtra, PolicyError
+
+app = typer.Typer(
+    name="huimin",
+    help="""办法写成数据，照着执行。自查结果，非行政决定。
+
+    \b
+    退出码
+      0   check：符合条件；其他命令：正常
+      1   check：不符合条件，或者办法不适用；test：有案例不通过；
+          text --coverage：有文字没有覆盖
+      2   用法错误，申请读不懂，规则有错
+      3   check：信息不全，或者有待认定
+      70  程序内部错误（不是结论）
+    """,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for command in (check, new, explain, policies, text, lint, test, schema):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"huimin-rules {version('huimin-rules')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def huimin(
+    context: typer.Context,
+    _: Annotated[bool, typer.Option("--version", help="显示版本", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Without a command, show how to use it; that is no success."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(Exit.BAD_INPUT)
+
+
+@runtime_checkable
+class _UsageError(Protocol):
+    """What the argument parser raises, in every version of it."""
+
+    def format_message(self) -> str:
+        """What is wrong with the arguments."""
+
+
+def run(arguments: Sequence[str] | None, today: Callable[[], date]) -> int:
+    """Run one command and return its exit code; nothing ever ends in a traceback."""
+    session = Session(today)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a replaced stream may lack it
+    try:
+        code = app(
+            args=None if arguments is None else list(arguments), prog_name="huimin", standalone_mode=False, obj=session
+        )
+        sys.stdout.flush()
+        return int(code or 0)
+    except (BrokenPipeError, SystemExit):
+        # Only where the output breaks does the parser end the process itself, with a code that looks like a verdict.
+        _let_go()
+        return Exit.BROKEN_PIPE
+    except (KeyboardInterrupt, typer.Abort):
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last place: anything unexpected must not look like a verdict
+        return _explained(session, error)
+
+
+def _explained(session: Session, error: Exception) -> Exit:
+    """Say what went wrong, in its own kind."""
+    match error:
+        case InputError():
+            session.complain(["输入有误，没有作出结论：", *map(str, error.problems)])
+        case PolicyError():
+            session.complain([f"规则有 {len(error.problems)} 处错误：", *map(str, error.problems)])
+        case MissingExtra() | HuiminError():
+            session.complain([str(error)])
+        case _UsageError():
+            session.complain([f"用法错误：{error.format_message()}", "用法见 huimin --help、huimin 命令 --help"])
+        case _:
+            session.complain([f"程序内部错误，没有作出结论：{type(error).__name__}: {error}"])
+            return Exit.INTERNAL
+    return Exit.BAD_INPUT
+
+
+def _let_go() -> None:
+    """Nobody reads standard output any more: keep the interpreter from writing to it when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

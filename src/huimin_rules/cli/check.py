@@ -1,0 +1,104 @@
+"""`huimin check`: check applications and report, or write canonical verdicts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huimin_rules.cli.exits import Exit, worst
+from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
+from huimin_rules.cli.session import session_of
+from huimin_rules.errors import InputError, InputProblem, nearest
+from huimin_rules.report.language import Language
+
+if TYPE_CHECKING:
+    from huimin_rules.norms.policy import Policy
+    from huimin_rules.verdict import Conclusion
+
+
+def check(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="申请文件：YAML 或 JSON", show_default=False)],
+    policy: PolicyOption = SHIPPED,
+    reading: Annotated[
+        list[str] | None,
+        typer.Option("--reading", metavar="ID=ALT", help="指定一个解释口径，可重复", show_default=False),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="输出规范 JSON 结论书，一份一行")] = False,
+    lang: LanguageOption = Language.CHINESE,
+) -> None:
+    """对照办法自查申请，逐项给出结论，引用原文。
+
+    \b
+    先是结论，再是一次性补正清单，然后是各项结论；每一项都引用条款原文。
+    自查结果，非行政决定。办法今天是否仍然有效只作提示，不改变结论。
+
+    \b
+    退出码
+      0   符合条件
+      1   不符合条件，或者办法不适用（申报日期不在有效期内）
+      2   用法错误，或者申请读不懂（没有结论）
+      3   信息不全，或者有待认定
+      70  程序内部错误（没有结论）
+    几份申请一起查时取最差的一个，次序是 2、1、3、0。
+    有一份读不懂时，--json 一份也不输出，免得行与文件对不上。
+    """
+    from huimin_rules.service import check as decide
+    from huimin_rules.service import load_policy, validate
+
+    session = session_of(context)
+    rules = load_policy(policy)
+    readings, problems = _readings(rules, reading or [])
+    read = []
+    for file in files:
+        try:
+            read.append((str(file), validate(rules, file)))
+        except InputError as error:
+            problems += error.problems
+    verdicts = [] if problems and json else [(name, decide(rules, one, readings)) for name, one in read]
+    if json:
+        for _, verdict in verdicts:
+            session.put(f"{verdict.to_json()}\n")
+    elif verdicts:
+        from huimin_rules.report.phrases import phrases
+        from huimin_rules.report.typography import render
+        from huimin_rules.report.verdict_sheet import several, verdict_sheet
+
+        words, today = phrases(lang), session.today()
+        pages = [(name, one, verdict_sheet(one, rules, name, today, words)) for name, one in verdicts]
+        session.page(lambda columns, colour: render(several(pages, words), columns, colour=colour))
+    if problems:
+        raise InputError(problems)
+    raise typer.Exit(worst(_code(verdict.conclusion) for _, verdict in verdicts))
+
+
+def _readings(policy: "Policy", given: list[str]) -> tuple[dict[str, str], list[InputProblem]]:
+    """The readings that were fixed, and everything that is wrong with how they were."""
+    readings: dict[str, str] = {}
+    problems = []
+    for one in given:
+        name, equals, alternative = one.partition("=")
+        found = policy.reading_by_id.get(name)
+        if not equals:
+            problems.append(InputProblem("--reading", "id=alternative", one))
+        elif found is None:
+            known = tuple(policy.reading_by_id)
+            problems.append(InputProblem("--reading", f"解释口径（{'、'.join(known)}）", name, nearest(name, known)))
+        elif alternative not in (ids := tuple(each.id for each in found.alternatives)):
+            expected = f"{'、'.join(ids)} 之一"
+            problems.append(InputProblem(f"--reading {name}", expected, alternative, nearest(alternative, ids)))
+        elif readings.setdefault(name, alternative) != alternative:
+            problems.append(InputProblem(f"--reading {name}", "只指定一次", f"{readings[name]} 和 {alternative}"))
+    return readings, problems
+
+
+def _code(conclusion: "Conclusion") -> Exit:
+    from huimin_rules.verdict import Conclusion
+
+    match conclusion:
+        case Conclusion.ELIGIBLE:
+            return Exit.OK
+        case Conclusion.INELIGIBLE | Conclusion.NOT_IN_FORCE:
+            return Exit.FAILED
+        case Conclusion.INCOMPLETE | Conclusion.NEEDS_JUDGEMENT:
+            return Exit.OPEN

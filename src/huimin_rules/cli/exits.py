@@ -1,0 +1,31 @@
+"""Exit codes: what a script can rely on."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Final
+
+
+class Exit(IntEnum):
+    """0, 1 and 3 are legal outcomes of `check`; anything else is not a verdict."""
+
+    OK = 0
+    FAILED = 1
+    """`check`: ineligible, or not in force; `test`: a case fails; `text --coverage`: something is uncovered."""
+    BAD_INPUT = 2
+    """Wrong usage, an application that cannot be read, rules with mistakes."""
+    OPEN = 3
+    """`check`: incomplete, or in need of judgement."""
+    INTERNAL = 70
+    """A mistake of the program itself (EX_SOFTWARE)."""
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+    """Whoever read the output has stopped reading."""
+
+
+_WORST_FIRST: Final = (Exit.BAD_INPUT, Exit.FAILED, Exit.OPEN, Exit.OK)
+
+
+def worst(codes: Iterable[Exit]) -> Exit:
+    """The code for several applications: unreadable before failed, failed before open, open before fine."""
+    found = set(codes)
+    return next((code for code in _WORST_FIRST if code in found), Exit.OK)

@@ -1,0 +1,15 @@
+"""The options that several commands share."""
+
+from typing import Annotated, Final
+
+import typer
+
+from huimin_rules.report.language import Language
+
+SHIPPED: Final = "gongyi-huimin-2021"
+
+PolicyOption = Annotated[str, typer.Option("--policy", metavar="ID|DIR", help="随库的办法编号，或者办法的文件夹")]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="标题和结论的语言；原文总是中文")]
+PathsArgument = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="办法的编号、文件夹，或者其中的文件", show_default=False)
+]

@@ -1,0 +1,53 @@
+"""What a command may use of the world: the clock, standard output and standard error."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import typer
+
+_NARROWEST: Final = 40
+_WIDEST: Final = 110
+_WITHOUT_TERMINAL: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of the command line. `today` is read for the banner alone."""
+
+    today: Callable[[], date] = date.today
+
+    def put(self, text: str) -> None:
+        """Write what a program reads: UTF-8 and bare line feeds on every system."""
+        typer.echo(text.encode(), nl=False)
+
+    def page(self, text: Callable[[int, bool], str]) -> None:
+        """Write what a person reads: `text` is asked for a number of columns, in colour or not."""
+        typer.echo(text(columns(), coloured()), nl=False)
+
+    def complain(self, lines: Iterable[str]) -> None:
+        """Write to standard error, one message a line, so that no message can forge another."""
+        from huimin_rules.report.typography import visible
+
+        for one in lines:
+            typer.echo(visible(one), err=True)
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session that a command runs in."""
+    found = context.find_root().obj
+    return found if isinstance(found, Session) else Session()
+
+
+def columns() -> int:
+    """The width to lay out for: the terminal's or COLUMNS, within what reads well."""
+    return max(_NARROWEST, min(shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns, _WIDEST))
+
+
+def coloured() -> bool:
+    """Whether to paint: on a terminal that can, unless NO_COLOR is set (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,3 @@
+from tests.cli.conftest import huimin
+
+__all__ = ["huimin"]

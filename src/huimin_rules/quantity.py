@@ -35,8 +35,9 @@ def exact(value: int | Decimal | float) -> Number:
     """A number as it was written: `0.1` is one tenth, whether it came as a float or a decimal. Raises ValueError if
     not finite or too large.
     """
+    number: Number
     if isinstance(value, int):
-        number = Fraction(value)
+        number = value
     else:
         decimal = Decimal(repr(value)) if isinstance(value, float) else value
         if not decimal.is_finite():
@@ -44,7 +45,7 @@ def exact(value: int | Decimal | float) -> Number:
         if decimal and abs(decimal.adjusted()) > 40:
             raise ValueError("too large or too small")
         number = Fraction(decimal)
-    if abs(number) > MAX_NUMBER:
+    if not -MAX_NUMBER <= number <= MAX_NUMBER:
         raise ValueError("too large")
     return whole(number)
 
@@ -86,7 +87,8 @@ def parse_money(text: str) -> int:
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not an amount: {text}")
-    return money(parse_decimal(match[1].replace(",", "") + (match[2] or "")), match[3])
+    digits = match[1].replace(",", "")
+    return money(parse_decimal(digits + match[2]) if match[2] else int(digits), match[3])
 
 
 def format_money(fen: int) -> str:
@@ -95,7 +97,9 @@ def format_money(fen: int) -> str:
     >>> format_money(120_000_000), format_money(119_999_999), format_money(0)
     ('120万元', '1199999.99元', '0元')
     """
-    if fen and fen % (FEN_PER["万元"] // 10_000) == 0 and fen >= FEN_PER["万元"]:
+    if fen and fen % FEN_PER["万元"] == 0:
+        return f"{fen // FEN_PER['万元']}万元"
+    if fen % (FEN_PER["万元"] // 10_000) == 0 and fen >= FEN_PER["万元"]:
         return f"{format_decimal(Fraction(fen, FEN_PER['万元']))}万元"
     return f"{format_decimal(Fraction(fen, 100))}元"
 

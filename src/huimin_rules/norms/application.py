@@ -6,14 +6,13 @@ missing fact, and for an open term that the applicant has only assessed as true 
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 from huimin_rules.frozen import FrozenModel
-from huimin_rules.norms.facts import NONE, Domain, Fact, ListDomain, Scalar, ValueType
+from huimin_rules.norms.facts import Domain, Fact, ListDomain, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, format_decimal, format_money
 
 MAX_TEXT: Final = 2000
@@ -122,16 +121,14 @@ class Application:
 
 def written(fact: Fact, value: Scalar) -> bool | int | str:
     """A value as an application file would write it, in one canonical way."""
-    if value == NONE and fact.type is not ValueType.BOOLEAN:
-        return "无"
-    match value:
-        case bool() | str():
-            return value
-        case date():
-            return value.isoformat()
-        case int() | Fraction():
-            if fact.type is ValueType.MONEY:
-                return format_money(int(value))
-            if fact.type is ValueType.PERCENT:
-                return f"{format_decimal(value * 100)}%"
-            return value if isinstance(value, int) and fact.type is ValueType.INTEGER else format_decimal(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value or "无"
+    if isinstance(value, date):
+        return value.isoformat()
+    if fact.type is ValueType.MONEY:
+        return format_money(int(value))
+    if fact.type is ValueType.PERCENT:
+        return f"{format_decimal(value * 100)}%"
+    return value if isinstance(value, int) and fact.type is ValueType.INTEGER else format_decimal(value)

@@ -48,26 +48,9 @@ def coverage(policy: Policy) -> tuple[PassageCoverage, ...]:
     return tuple(
         PassageCoverage(
             passage,
-            tuple(covered(passage, [one.quote for one in norms if passage in policy.text.passage(one.clause)])),
-            tuple(covered(passage, [one.quote for one in classes if passage in policy.text.passage(one.clause)])),
+            tuple(covered(passage, [one.quote for one in norms if passage.is_in(one.clause)])),
+            tuple(covered(passage, [one.quote for one in classes if passage.is_in(one.clause)])),
         )
         for passage in policy.text.passages
         if passage.role is not Role.HEADING
     )
-
-
-def uncovered(policy: Policy) -> list[tuple[Passage, str]]:
-    """Each run of words that nothing covers, with its passage."""
-    runs: list[tuple[Passage, str]] = []
-    for one in coverage(policy):
-        run = ""
-        for character, ground, kind in zip(
-            one.passage.words + "。", (*one.grounding, True), (*one.classified, True), strict=True
-        ):
-            if ground or kind:
-                if run:
-                    runs.append((one.passage, run))
-                run = ""
-            else:
-                run += character
-    return runs

@@ -42,26 +42,35 @@ class Passage:
     label: str
     words: str
 
+    def is_in(self, clause: Clause) -> bool:
+        """Whether the passage belongs to a clause: to it or to what stands below it. Headings belong to none."""
+        own = self.clause
+        return (
+            own.article == clause.article
+            and self.role is not Role.HEADING
+            and clause.paragraph in (None, own.paragraph)
+            and clause.item in (None, own.item)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The official text: where it comes from, the SHA-256 of its bytes as received, and its passages in order."""
+    """The official text: where it comes from, the SHA-256 of its bytes as received, and its passages in order.
+
+    `body` is the text as received, of which the passages are a reading; `page_breaks` are the places where its layout
+    cut a sentence: the end of one line, the beginning of the next.
+    """
 
     source: str
     sha256: str
     passages: tuple[Passage, ...]
     absent: tuple[tuple[int, str], ...] = ()
+    body: str = ""
+    page_breaks: tuple[tuple[str, str], ...] = ()
 
     def passage(self, clause: Clause) -> tuple[Passage, ...]:
         """The passages of a clause; with its items where an article or paragraph is cited as a whole."""
-        return tuple(
-            passage
-            for passage in self.passages
-            if passage.role is not Role.HEADING
-            and passage.clause.article == clause.article
-            and clause.paragraph in (None, passage.clause.paragraph)
-            and clause.item in (None, passage.clause.item)
-        )
+        return tuple(passage for passage in self.passages if passage.is_in(clause))
 
     def full(self, clause: Clause) -> str:
         """The words of a clause and what stands below it, each passage on a line of its own with its number."""
@@ -80,7 +89,7 @@ class Text:
         """Where words stand in the text, for putting things in its order; what is not found stands last."""
         words = squeeze(quote)
         for index, passage in enumerate(self.passages):
-            if passage in self.passage(clause) and words in passage.words:
+            if passage.is_in(clause) and words in passage.words:
                 return index, passage.words.index(words)
         return len(self.passages), 0
 

@@ -59,6 +59,7 @@ class Phrases:
     perhaps: str
     unmoved: str
     one_round: str
+    moot: str
     entries: str
     unmet: str
     unknown: str
@@ -102,6 +103,7 @@ CHINESE: Final = Phrases(
     perhaps="提示：截至今天（{today}），本办法是否仍在有效期内取决于如何理解最后一日（{end}）。",
     unmoved="以下结论只看申报日期，不因此改变。",
     one_round="一次性补正清单",
+    moot="申报日期不在有效期内：除日期有误外，以下各项即使办好也不改变结论",
     entries="{} 项",
     unmet="不符合",
     unknown="信息不全",
@@ -161,6 +163,7 @@ ENGLISH: Final = Phrases(
     perhaps="Note: whether this regulation is in force today ({today}) depends on how its last day is read ({end}).",
     unmoved=" The conclusion below goes by the day of application and is not changed by this.",
     one_round="Everything to do, in one round",
+    moot="Applied outside the period of validity: unless the date is wrong, nothing below changes the conclusion",
     entries="{}",
     unmet="Not met",
     unknown="Incomplete",

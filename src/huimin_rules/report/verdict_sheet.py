@@ -9,7 +9,8 @@ from huimin_rules.report.banner import banner
 from huimin_rules.report.language import Language
 from huimin_rules.report.phrases import CONCLUSION_SIGNS, SIGNS, Phrases
 from huimin_rules.report.typography import BLANK, Paragraph, Sheet, Span, Style, line, padded, width
-from huimin_rules.verdict import Conclusion, Finding, Status, Supplement, Verdict
+from huimin_rules.verdict import Conclusion, Finding, Part, Status, Supplement, Verdict
+from huimin_rules.verdict.wording import details
 
 _GROUPS = (Status.UNMET, Status.UNKNOWN, Status.NEEDS_JUDGEMENT)
 _DECISIVE = {
@@ -102,6 +103,8 @@ class _Report:
         if not entries:
             return
         yield from self.heading(self.words.one_round, len(entries))
+        if self.verdict.conclusion is Conclusion.NOT_IN_FORCE:
+            yield line(Span(self.words.moot, Style.OPEN), indent=2)
         column = len(str(len(entries))) + 4
         action = None
         for number, entry in enumerate(entries, 1):
@@ -200,9 +203,14 @@ class _Report:
         if len(finding.parts) > 1:
             for part in finding.parts:
                 sign, style = SIGNS[part.status]
-                yield line(
-                    Span(f"{sign} ", style), f"{part.name}：{self.words.statuses[part.status]}", indent=4, hang=6
-                )
+                said = f"{part.name}：{self.words.statuses[part.status]}{self.values(finding, part)}"
+                yield line(Span(f"{sign} ", style), said, indent=4, hang=6)
+
+    def values(self, finding: Finding, part: Part) -> str:
+        """What was stated about an element that is not simply in order."""
+        if part.status in (Status.MET, Status.NOT_APPLICABLE) or self.words.language is not Language.CHINESE:
+            return ""
+        return details(self.policy, [one for one in finding.facts if one.fact.startswith(f"{part.of}.")])
 
     def reason(self, finding: Finding) -> str:
         """Why; in English the blockers are named, while an author's sentence stays as it is written."""

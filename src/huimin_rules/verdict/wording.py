@@ -65,6 +65,11 @@ def _general(path: str) -> str:
     return path if start < 0 else f"{path[:start]}[]{path[path.index(']') + 1 :]}"
 
 
+def inner_quotes(text: str) -> str:
+    """The text as it stands inside quotation marks: its own marks become single ones."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def open_reason(blockers: Sequence[Blocker], outcomes: Sequence[ReadingOutcome]) -> str:
     """Why a finding is not definite: what is missing, what awaits a determination, what the readings lead to."""
     sentences = []
@@ -77,7 +82,8 @@ def open_reason(blockers: Sequence[Blocker], outcomes: Sequence[ReadingOutcome])
         sentences.append(f"{'、'.join(judged)}目前只有申请人自评，有待认定")
     for reading in readings:
         under = [f"按“{one.name}”为{STATUS_NAMES[one.status]}" for one in outcomes if one.reading == reading.name]
-        sentences.append(f"取决于如何理解“{reading.label}”：{'，'.join(under)}")
+        results = f"：{'，'.join(under)}" if under else ""
+        sentences.append(f"取决于“{inner_quotes(reading.label)}”{results}")
     return "；".join(sentences)
 
 
@@ -94,7 +100,7 @@ def definite_reason(norm: Norm, status: Status) -> str:
 
 def in_force_message(period: Period, state: str, last_days: Sequence[object]) -> str:
     """When the policy began and ended, and what follows for the day that counts."""
-    end = "或者".join(str(day) for day in last_days)
+    end = " 或 ".join(str(day) for day in last_days)
     match state:
         case "not_yet":
             return f"申报日期早于施行之日：本办法自 {period.start} 起实施"

@@ -5,12 +5,17 @@ the norm and the application have, each neighbour of these (as many as there are
 to be put in any order), a point between any two, and both ends. A text: every text it could be compared with, and
 texts equal to none of these. A list: as many elements as the norm can tell apart, of every sort that it can tell
 apart.
+
+That decides every norm that compares, counts and quantifies. Where a norm computes with an unknown, `exact` halves its
+interval, which decides as long as no other ordered unknown is left; `decisive` says whether the values tried decide.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import chain, combinations_with_replacement, product
+from itertools import combinations_with_replacement, product
 from math import ceil, floor
 from typing import Final, cast
 
@@ -18,8 +23,19 @@ from huimin_rules.engines.reference.layout import Layout
 from huimin_rules.engines.reference.ranges import Ordered
 from huimin_rules.engines.reference.variables import OpenSlots, Variable
 from huimin_rules.norms.application import Value
-from huimin_rules.norms.conditions import Member, Present, Within
-from huimin_rules.norms.expressions import Arithmetic, Count, FactRef, Literal, MonthsBetween, Shift, Total
+from huimin_rules.norms.conditions import Compare, Member, Present, Quantified, Within
+from huimin_rules.norms.expressions import (
+    Arithmetic,
+    Bracket,
+    Count,
+    Expression,
+    ExpressionByReading,
+    FactRef,
+    Literal,
+    MonthsBetween,
+    Shift,
+    Total,
+)
 from huimin_rules.norms.facts import NONE, Domain, Fact, FactList, ListDomain, Scalar, ValueType
 from huimin_rules.norms.walk import Node, References, nodes, parts
 from huimin_rules.quantity import shift, whole
@@ -27,6 +43,7 @@ from huimin_rules.quantity import shift, whole
 _WHOLE: Final = (ValueType.INTEGER, ValueType.MONEY)
 _FEW: Final = 64
 _COMBINED: Final = 3
+_MOST_TOLD_APART: Final = 5
 _MOST_ELEMENTS: Final = 12
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -47,12 +64,8 @@ class Candidates:
             | {option for node in everything if isinstance(node, Member) for option in node.options}
         )
         self.spans = tuple({(node.months, node.days) for node in everything if isinstance(node, Shift | Within)})
-        self.computes = any(
-            isinstance(node, Arithmetic | Total | MonthsBetween | Shift | Within) for node in everything
-        )
-        counted = any(isinstance(node, Count) for node in everything)
-        sizes = [int(value) for value in self.ordered if isinstance(value, int) and 0 < value < _MOST_ELEMENTS]
-        self.most = max([_COMBINED, *(size + 1 for size in sizes)]) if counted else _COMBINED
+        self.computed = frozenset(path for node in everything for path in _computed(node))
+        self.lists = _list_sizes(everything)
         present = {
             part.path
             for node in everything
@@ -66,6 +79,25 @@ class Candidates:
             for path in present
             if mentioned.count(path) == sum(isinstance(node, Present) and node.fact.path == path for node in everything)
         )
+
+    def decisive(self, variables: Sequence[Variable], slots: OpenSlots) -> bool:
+        """Whether going through the values of these unknowns shows everything that can happen."""
+        ordered = computed = 0
+        for variable in variables:
+            domain, fact = variable.read(slots), variable.fact
+            if isinstance(domain, ListDomain):
+                assert isinstance(fact, FactList)
+                items = [item for item in fact.items if item.path in self.computed]
+                if fact.path in self.lists.unbounded or not all(_is_small(item.domain) for item in items):
+                    return False
+            elif isinstance(domain, Domain) and domain.low is not None and not _is_small(domain):
+                ordered += 1
+                computed += isinstance(fact, Fact) and fact.path in self.computed
+        return not computed or ordered == 1
+
+    def halves(self, variable: Variable) -> bool:
+        """Whether the norm computes with a fact, so that its interval has to be halved."""
+        return isinstance(variable.fact, Fact) and variable.fact.path in self.computed
 
     def values(self, variable: Variable, slots: OpenSlots) -> Iterable[object]:
         """The values to try for a variable, as the other slots now stand."""
@@ -94,7 +126,7 @@ class Candidates:
     def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
         """Enough points of an ordered domain, in order; all of them where they are few."""
         low, high = cast(Ordered, domain.low), cast(Ordered, domain.high)
-        if domain.type is ValueType.INTEGER and high - low < _FEW:
+        if _is_small(domain):
             return list(range(low, high + 1))
         known, unknown = self._others(domain.type, slots)
         marks: set[Ordered] = {low, high}
@@ -147,13 +179,92 @@ class Candidates:
         sorts = [list(values) for values in product(*fields)]
         if domain.at_least == 0:
             yield []
-        sizes = range(max(domain.at_least, 1), max(domain.at_least, _COMBINED) + 1)
-        for chosen in chain.from_iterable(combinations_with_replacement(sorts, size) for size in sizes):
-            yield [list(one) for one in chosen]
-        for size in range(_COMBINED + 1, self.most + 1):
+        several = max(domain.at_least, self.lists.told_apart.get(each.path, 1))
+        for size in range(max(domain.at_least, 1), several + 1):
+            for chosen in combinations_with_replacement(sorts, size):
+                yield [list(one) for one in chosen]
+        for size in range(several + 1, self.lists.counted.get(each.path, 0) + 2):
             for one, other in product(sorts, repeat=2):
                 for share in range(size):
                     yield [list(one)] * share + [list(other)] * (size - share)
+
+
+@dataclass(frozen=True, slots=True)
+class _ListSizes:
+    """For each list, how many elements a norm can tell apart and the largest number it counts to; `unbounded` holds the
+    lists for which no number of elements would be enough, or too many.
+    """
+
+    told_apart: dict[str, int]
+    counted: dict[str, int]
+    unbounded: frozenset[str]
+
+
+def _list_sizes(everything: Sequence[Node]) -> _ListSizes:
+    told_apart: Counter[str] = Counter()
+    counted: dict[str, int] = {}
+    unbounded = {node.over for node in everything if isinstance(node, Total)}
+    plain = 0
+    for node in everything:
+        match node:
+            case Quantified(_, over) | Count(over):
+                told_apart[over] += 1
+            case _:
+                pass
+        match node:
+            case Compare(Count(over), _, Literal(number)) if isinstance(number, int) and number < _MOST_ELEMENTS:
+                counted[over] = max(counted.get(over, 0), number)
+                plain += 1
+            case _:
+                pass
+    if plain < sum(isinstance(node, Count) for node in everything):
+        unbounded |= {node.over for node in everything if isinstance(node, Count)}
+    unbounded |= {over for over, number in told_apart.items() if number > _MOST_TOLD_APART}
+    sizes = {over: max(_COMBINED, min(number, _MOST_TOLD_APART)) for over, number in told_apart.items()}
+    return _ListSizes(sizes, counted, frozenset(unbounded))
+
+
+def _computed(node: Node) -> Iterator[str]:
+    """The facts that a node computes with, or compares with something computed."""
+    match node:
+        case Arithmetic() | Total() | MonthsBetween() | Shift() | Within():
+            yield from _computed_with(node)
+        case Compare(left, _, right) if not (_is_given(left) and _is_given(right)):
+            yield from _computed_with(left)
+            yield from _computed_with(right)
+        case _:
+            return
+
+
+def _is_given(side: Expression) -> bool:
+    """Whether a side of a comparison can only be a fact's value or a literal of the rule."""
+    match side:
+        case FactRef() | Literal() | Bracket():
+            return True
+        case ExpressionByReading(_, alternatives):
+            return all(_is_given(part) for _, part in alternatives)
+        case _:
+            return False
+
+
+def _computed_with(node: Node) -> Iterator[str]:
+    """The facts whose very value goes into a computation: not those that only pick a bracket or decide a condition."""
+    match node:
+        case FactRef(path):
+            yield path
+        case Total(_, of):
+            yield from _computed_with(of)
+        case Arithmetic() | MonthsBetween() | Shift() | Within() | ExpressionByReading():
+            for part in parts(node):
+                yield from _computed_with(part)
+        case _:
+            return
+
+
+def _is_small(domain: Domain) -> bool:
+    """Whether a domain has so few whole numbers that all are tried."""
+    low, high = cast(Ordered, domain.low), cast(Ordered, domain.high)
+    return domain.options is not None or (domain.type is ValueType.INTEGER and bool(high - low < _FEW))
 
 
 def _between(kind: ValueType, low: Ordered, high: Ordered, count: int) -> Iterator[Scalar]:

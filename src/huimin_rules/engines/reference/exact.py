@@ -49,10 +49,13 @@ class Search:
         self.consistent = consistent
         self.candidates = candidates
         self.slots = slots
-        self.variables = tuple(variables)
-        self.tied = tuple(tied)
+        everything = (*variables, *tied)
+        # What is left for the end can be halved, so ordered values come last.
+        self.everything = tuple(sorted(everything, key=lambda one: _is_ordered(one.read(slots))))
+        self.decisive = candidates.decisive(everything, slots)
+        self.unsettled = False
         self.left = BUDGET
-        self._initial = tuple((one, one.read(slots)) for one in (*self.variables, *self.tied))
+        self._initial = tuple((one, one.read(slots)) for one in everything)
 
     def outcomes(self) -> Outcomes:
         """The outcomes that some consistent completion has."""
@@ -62,10 +65,14 @@ class Search:
             return reach
         found = 0
         try:
-            for outcome in self._completions((*self.variables, *self.tied)):
+            for outcome in self._completions(self.everything):
                 found |= outcome
                 if found == reach:
                     break
+            if self.unsettled and found in CERTAIN:
+                self.decisive = False
+            if not self.decisive:
+                return reach
         except _Exhausted:
             return reach
         finally:
@@ -74,16 +81,15 @@ class Search:
 
     def depends_on(self, variable: Variable) -> bool:
         """Whether the outcome depends on the variable."""
-        everything = (*self.variables, *self.tied)
         moving = [
             one
-            for one in everything
+            for one in self.everything
             if one is not variable and variable.group is not None and one.group == variable.group
         ]
-        others = [one for one in everything if one is not variable and one not in moving]
+        others = [one for one in self.everything if one is not variable and one not in moving]
         self.left = BUDGET
         try:
-            return any(self._differs(variable, moving) for _ in self._settings(others))
+            return any(self._differs(variable, moving) for _ in self._settings(others)) or not self.decisive
         except _Exhausted:
             return True
         finally:
@@ -141,7 +147,7 @@ class Search:
         for value in values:
             variable.write(self.slots, value)
             yield
-        if last and isinstance(was, Domain) and was.low is not None and self.candidates.computes:
+        if last and isinstance(was, Domain) and was.low is not None and self.candidates.halves(variable):
             for point in self._turning_points(variable, was):
                 variable.write(self.slots, point)
                 yield
@@ -153,8 +159,15 @@ class Search:
         while waiting:
             low, high = waiting.pop()
             variable.write(self.slots, Domain(domain.type, low=low, high=high) if low != high else low)
-            split = None if self._look() in CERTAIN else middle(domain.type, low, high)
+            certain = self._look() in CERTAIN
+            split = None if certain else middle(domain.type, low, high)
             if split is None:
+                # A piece too small to be cut, with something in it that the values tried may have missed.
+                self.unsettled = self.unsettled or (low != high and not certain)
                 yield low
             else:
                 waiting += [(split[1], high), (low, split[0])]
+
+
+def _is_ordered(value: object) -> bool:
+    return isinstance(value, Domain) and value.low is not None

@@ -127,7 +127,8 @@ class Findings:
     ) -> str:
         """What makes a definite failure: the parts or elements that fail, or the values."""
         if self.parts is not None:
-            return f"：{self.parts.failing(parts, application)}"
+            failing = self.parts.failing(parts, application)
+            return f"：{failing}" if failing else ""
         named = [self._element_name(over, index, slots) for over, index in self.program.failing(slots)]
         if named:
             return f"：{'、'.join(named)}"

@@ -62,7 +62,7 @@ class Parts:
             return self._plain_part(index, name, self.statuses.certain[MET])
         status = self.statuses.of(found, variables)
         if variables:
-            reason = wording.open_reason(blockers_of(variables), ())
+            reason = f"{wording.open_reason(blockers_of(variables), ())}{self._details(index, application)}"
         else:
             reason = wording.definite_reason(self.norm, status)
             if status in FAILED:

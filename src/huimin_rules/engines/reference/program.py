@@ -40,12 +40,10 @@ class Program:
             *(part for name in self.references.definitions for part in conditions(policy.norm_by_id[name])),
         ]
         self.candidates = Candidates(compiler.layout, (*roots, *self.connected.roots), self.connected.references)
-        self.definitions = tuple(
-            (policy.norm_by_id[node.definition], compiler.definition(node.definition))
-            for root in conditions(norm)
-            for node in nodes(root)
-            if isinstance(node, Holds)
+        named = dict.fromkeys(
+            node.definition for root in conditions(norm) for node in nodes(root) if isinstance(node, Holds)
         )
+        self.definitions = tuple((policy.norm_by_id[name], compiler.definition(name)) for name in named)
         self.every = tuple(_every(norm.requires, compiler)) if norm.requires is not None else ()
         self.required = references(policy, (norm.requires,) if norm.requires is not None else ())
         self.materials = norm.wording.evidence or tuple(

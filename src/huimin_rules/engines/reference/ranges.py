@@ -148,7 +148,8 @@ def member(value: Value, options: frozenset[Ordered]) -> Truth:
         return TRUE if value in options else FALSE
     if value.options is not None:
         inside = sum(one in options for one in value.options)
-        return FALSE if not inside else TRUE if inside == len(value.options) else UNKNOWN
+        every = inside == len(value.options) and not value.may_be_none
+        return FALSE if not inside else TRUE if every else UNKNOWN
     if value.low is None:
         return UNKNOWN
     if value.low == value.high and not value.may_be_none:

@@ -33,7 +33,11 @@ class PolicyProblem:
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """One problem in what a caller handed in: where, what was expected, what was found."""
+    """One problem in what a caller handed in: where, what was expected, what was found.
+
+    `expected` is what should stand there (大于零的整数). With `sentence` it is what must hold, as a sentence of its own
+    (牵头单位应当恰好一个).
+    """
 
     path: str
     expected: str
@@ -42,6 +46,7 @@ class InputProblem:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    sentence: bool = False
 
     def __str__(self) -> str:
         place = (
@@ -53,7 +58,10 @@ class InputProblem:
         )
         subject = f"{self.path}：" if self.path else ""
         nearest = f"；是否想写 {self.nearest}？" if self.nearest else ""
-        return f"{place}{subject}应为{self.expected}，实为{self.found}{nearest}"
+        said = (
+            f"{self.expected}（所写的是：{self.found}）" if self.sentence else f"应为{self.expected}，实为{self.found}"
+        )
+        return f"{place}{subject}{said}{nearest}"
 
 
 class PolicyError(HuiminError):

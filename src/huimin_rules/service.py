@@ -10,12 +10,15 @@ from huimin_rules.engines.reference import Engine
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading import ApplicationReader, load_folder, read_application_file
 from huimin_rules.loading.cases import Case, load_cases
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.policy import Consistency, Policy
+from huimin_rules.norms.walk import references
 from huimin_rules.verdict import Verdict
 
 Facts = Mapping[str, object]
+
+_MOST_STATED = 12
 
 
 def rules_folder() -> Path:
@@ -124,8 +127,28 @@ def _readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
 def _consistent(policy: Policy, application: Application) -> Application:
     violated = _engine(policy).violated(application)
     if violated:
-        raise InputError(InputProblem(rule.at, rule.message, "与此不符的内容") for rule in violated)
+        raise InputError(
+            InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
+        )
     return application
+
+
+def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
+    """What the application states about the facts and lists that a rule mentions, the first of them."""
+    mentioned = references(policy, (rule.requires,))
+    said = [
+        (statement.fact, str(statement.value))
+        for fact, statement in zip(policy.scalars, application.stated, strict=True)
+        if statement is not None and fact.path in mentioned.facts
+    ]
+    for each, elements, rows in zip(policy.lists, application.lists, application.listed, strict=True):
+        if each.path in mentioned.lists and isinstance(elements, tuple):
+            said.append((each.path, f"{len(rows)} 项"))
+        for index, item in enumerate(each.items):
+            if item.path in mentioned.facts:
+                said += [(one.fact, str(one.value)) for row in rows if (one := row[index]) is not None]
+    shown = "、".join(f"{path} = {printable(value)}" for path, value in said[:_MOST_STATED])
+    return shown + (" 等" if len(said) > _MOST_STATED else "")
 
 
 @lru_cache(maxsize=16)

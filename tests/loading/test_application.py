@@ -1,6 +1,5 @@
 """What a caller hands in: read exactly, or refused with every problem at once, each with its path."""
 
-import builtins
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huimin_rules.errors import InputError, MissingExtra
+from huimin_rules.errors import InputError
 from huimin_rules.loading import ApplicationReader, load_folder
-from huimin_rules.loading.application import MAX_PROBLEMS, _registration
+from huimin_rules.loading.application import MAX_PROBLEMS
 from huimin_rules.norms.application import Application, Determination, Statement
 from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, FactList, ListDomain
 from huimin_rules.norms.policy import Policy
@@ -458,7 +457,22 @@ def test_two_leads_and_an_end_before_the_start_are_told_at_once_by_the_shipped_r
         "plan": {"period": {"start": "2022-09-02", "end": "2022-09-01"}},
     }
     problems = problems_of(load_policy("gongyi-huimin-2021"), facts)
-    assert [problem.path for problem in problems] == ["applicants", "plan.period.end"]
+    assert [str(problem) for problem in problems] == [
+        "applicants：牵头单位应当恰好一个"
+        "（所写的是：applicants = 2 项、applicants[0].role = lead、applicants[1].role = lead）",
+        "plan.period.end：实施周期的结束日不能早于开始日"
+        "（所写的是：plan.period.start = 2022-09-02、plan.period.end = 2022-09-01）",
+    ]
+    assert [(problem.path, problem.expected) for problem in problems] == [
+        ("applicants", "牵头单位应当恰好一个"),
+        ("plan.period.end", "实施周期的结束日不能早于开始日"),
+    ]
+
+
+def test_a_violated_rule_names_the_first_of_many_statements() -> None:
+    (problem,) = problems_of(policy(), {"members": [{"role": "lead"}] * 20})
+    assert problem.found.startswith("members = 20 项、members[0].role = lead、members[1].role = lead、")
+    assert problem.found.endswith("、members[10].role = lead 等")
 
 
 # --- registration numbers
@@ -485,22 +499,16 @@ def test_no_registration_number_is_no_warning() -> None:
     assert accepted(policy(), {"uscc": "不清楚", "members": [{"role": "lead", "uscc": None}]}).warnings == ()
 
 
-def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without_stdnum(name: str, *rest: Any, **named: Any) -> Any:
-        if name.startswith("stdnum"):
-            raise ImportError(name)
-        return real(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without_stdnum)
-    _registration.cache_clear()
-    with pytest.raises(MissingExtra, match=r"huimin-rules\[uscc\]"):
-        accepted(policy(), {"uscc": GOOD_USCC})
-    assert accepted(policy(), {"text": "没有代码"}).warnings == ()
-
-
 # --- statements
+
+
+def test_values_without_end_are_read_like_the_first() -> None:
+    reader = ApplicationReader(policy())
+    place = [fact.path for fact in policy().scalars].index("money")
+    for amount in (*range(5_000), 3):
+        application = reader.read({"money": amount})
+        assert application.scalars[place] == amount * 1_000_000
+        assert application.stated[place] == Statement(fact="money", value=format_money(amount * 1_000_000))
 
 
 def test_statements_say_each_value_in_one_way() -> None:

@@ -1,4 +1,7 @@
-"""What programs outside are written against: norm ids, modalities, citations, fact names, readings. Changing a line here breaks them."""
+"""What programs outside are written against: norm ids, modalities, citations, fact names, readings.
+
+Changing a line here breaks them.
+"""
 
 import pytest
 
@@ -113,8 +116,8 @@ FACTS = {
 
 CHOICES = {
     "applicants[].role": "lead participant",
-    "applicants[].legal_form": "enterprise public_institution branch sole_proprietor partnership sole_proprietorship_enterprise "
-    "social_service_organization social_association foundation cooperative government_agency village_committee",
+    "applicants[].legal_form": "enterprise public_institution branch sole_proprietor partnership "
+    "sole_proprietorship_enterprise social_service_organization social_association foundation cooperative government_agency village_committee",
     "collaboration.partners[].kind": "university research_institute other",
     "plan.field": "population_health ecology public_safety urban_social modern_agriculture other",
     "plan.expert_group[].category": "technical_expert user manager",

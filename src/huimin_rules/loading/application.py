@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from huimin_rules.errors import InputError, InputProblem, MissingExtra, nearest
+from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading.fact_models import DETERMINATION, STATED, Record, application_model
 from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import (
@@ -27,7 +27,8 @@ from huimin_rules.norms.policy import Policy
 Facts: TypeAlias = Mapping[str, object]
 Settle: TypeAlias = Callable[[object, str], tuple[Value, Statement | None]]
 
-_INTERNED: Final = (ValueType.BOOLEAN, ValueType.CHOICE)
+_OWN: Final = (ValueType.TEXT, ValueType.USCC)
+_MOST_KEPT: Final = 4096
 _EXPECTED_RECORD: Final = "映射（键: 值）"
 _PATH_LIMIT: Final = 200
 _TAGS: Final = (DETERMINATION, STATED)
@@ -199,7 +200,10 @@ def _gather(record: Record, plan: Plan, values: list[object]) -> None:
 
 
 def _settler(fact: Fact) -> Settle:
-    """From what was read for a fact to its value, or what it may still be, and the statement."""
+    """From what was read for a fact to its value, or what it may still be, and the statement.
+
+    Choices, dates, codes and amounts come back again and again: the same statement is made once.
+    """
     domain = fact.domain
     interned: dict[tuple[str, Scalar], Statement] = {}
 
@@ -216,6 +220,8 @@ def _settler(fact: Fact) -> Settle:
             return domain, None
         statement = interned.get((path, value))  # type: ignore[arg-type]
         if statement is None:
+            if len(interned) >= _MOST_KEPT:
+                interned.clear()
             statement = interned[(path, value)] = state(value, path)  # type: ignore[arg-type,index]
         return value, statement  # type: ignore[return-value]
 
@@ -228,18 +234,15 @@ def _settler(fact: Fact) -> Settle:
 
     if fact.judgement:
         return judged
-    return repeated if fact.type in _INTERNED else known
+    return known if fact.type in _OWN else repeated
 
 
 @lru_cache(maxsize=4096)
 def _registration(code: str) -> str | None:
     """What is odd about a 统一社会信用代码 (GB 32100), or None; it corroborates and never decides."""
-    try:
-        from stdnum.cn import uscc
-        from stdnum.exceptions import InvalidChecksum
-        from stdnum.exceptions import ValidationError as Invalid
-    except ImportError:
-        raise MissingExtra("uscc", "核对统一社会信用代码") from None
+    from stdnum.cn import uscc
+    from stdnum.exceptions import InvalidChecksum
+    from stdnum.exceptions import ValidationError as Invalid
 
     try:
         uscc.validate(code)

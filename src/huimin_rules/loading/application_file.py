@@ -1,7 +1,7 @@
 """Reading an application file, YAML or JSON, into plain data with positions; bad input is an InputError."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ class ApplicationFile:
     def locate(self, problem: InputProblem) -> InputProblem:
         """The same problem, with the file and the position of what its path names."""
         line, column = self._place(problem.path, key=problem.found == UNKNOWN_NAME)
-        return InputProblem(problem.path, problem.expected, problem.found, problem.nearest, self.name, line, column)
+        return replace(problem, file=self.name, line=line, column=column)
 
     def _place(self, path: str, *, key: bool) -> tuple[int, int] | tuple[None, None]:
         if self.tree is None:

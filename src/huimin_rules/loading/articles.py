@@ -6,9 +6,10 @@ from huimin_rules.citation import Clause
 from huimin_rules.errors import nearest
 from huimin_rules.loading.facts_file import clause_of
 from huimin_rules.loading.literals import name_of, type_of
-from huimin_rules.loading.lower import Lowering, Names
+from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.files import ArticleFile, NormModel, PeriodModel, QuoteInArticle, ThroughModel
 from huimin_rules.loading.problems import Spot
+from huimin_rules.loading.scope import Names
 from huimin_rules.norms.conditions import All, Compare, Comparison, Condition
 from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal, Type
 from huimin_rules.norms.facts import Fact, ValueType

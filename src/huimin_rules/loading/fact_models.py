@@ -115,7 +115,9 @@ def _schema(fact: Fact) -> CoreSchema:
 
 
 def _how_decided(value: object) -> str:
-    return DETERMINATION if isinstance(value, Mapping | Determination) else STATED
+    if value.__class__ is bool:
+        return STATED
+    return DETERMINATION if isinstance(value, dict | Determination | Mapping) else STATED
 
 
 def _word(word: str, value: object) -> CoreSchema:

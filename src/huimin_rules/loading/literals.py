@@ -60,6 +60,16 @@ def agree(left: Type, right: Type) -> Type | None:
     return left if left.kind is right.kind else None
 
 
+def has_unit(kind: Type) -> bool:
+    """Whether values of the type have a unit of their own."""
+    return kind.kind is ValueType.MONEY or (kind.kind in _NUMERIC and kind.unit not in (None, ANY_UNIT))
+
+
+def is_amount(kind: Type) -> bool:
+    """Whether one can calculate with values of the type: numbers and money."""
+    return kind.kind in _NUMERIC or kind.kind is ValueType.MONEY
+
+
 def own_type(value: object) -> Type:
     """The type that a literal has by its own look, where nothing else says."""
     if isinstance(value, bool):

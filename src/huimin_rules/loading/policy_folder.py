@@ -11,11 +11,12 @@ from huimin_rules.loading.articles import read_article, read_unchecked
 from huimin_rules.loading.checks import check_coverage, check_cycles, check_use
 from huimin_rules.loading.citations import Citations
 from huimin_rules.loading.facts_file import clause_of, read_facts
-from huimin_rules.loading.lower import Lowering, Names
+from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.base import Mirror
 from huimin_rules.loading.models.files import ArticleFile, FactsFile, PolicyFile, ReadingsFile
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.readings_file import read_readings
+from huimin_rules.loading.scope import Names
 from huimin_rules.loading.shape import read_shape
 from huimin_rules.loading.strict_yaml import MAX_BYTES, Tree, read_yaml
 from huimin_rules.loading.text_file import TextFile, read_text

@@ -1,10 +1,14 @@
 """Collecting an author's mistakes: all of them, each with its place, and the clause that the place is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from huimin_rules.citation import Clause
 from huimin_rules.errors import PolicyProblem
 from huimin_rules.loading.strict_yaml import Data, Path, Tree
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -84,3 +88,9 @@ def _legible(entry: dict[str, Data]) -> Clause | None:
 
 def _number(written: Data, least: int) -> int | None:
     return written if type(written) is int and least <= written < 1000 else None
+
+
+def complete(parts: Sequence[T | None]) -> tuple[T, ...] | None:
+    """All parts, or None if any of them had a mistake."""
+    done = tuple(part for part in parts if part is not None)
+    return done if len(done) == len(parts) else None

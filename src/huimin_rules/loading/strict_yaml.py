@@ -102,6 +102,11 @@ def read_yaml(raw: bytes) -> Tree:
     return tree
 
 
+def is_plain_text(text: str) -> bool:
+    """Whether words that stand without quotes are read as that text, as far as their spelling decides it."""
+    return text not in ("", "~", "null", "true", "false") and not _SURPRISE.fullmatch(text)
+
+
 def _explained(text: str) -> Tree:
     """What the parser in Python makes of a text that is no YAML."""
     tree = Tree()

@@ -74,6 +74,8 @@ def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems:
         header.sha256,
         reader.passages(),
         tuple((article.article, article.reason) for article in absent),
+        body,
+        tuple((one.before, one.after) for one in header.page_breaks),
     )
     return TextFile(name, text, tuple(tuple(piece.places) for piece in reader.pieces))
 

@@ -13,7 +13,7 @@ from huimin_rules.cli.session import session_of
 if TYPE_CHECKING:
     from huimin_rules.norms.policy import Policy
     from huimin_rules.report.typography import Paragraph
-    from huimin_rules.service import CaseResult
+    from huimin_rules.service.conformance import CaseResult
 
 
 def test(
@@ -29,7 +29,8 @@ def test(
     """
     from huimin_rules.cli.sources import folders
     from huimin_rules.report.typography import render
-    from huimin_rules.service import load_policy, run_cases
+    from huimin_rules.service import load_policy
+    from huimin_rules.service.conformance import run_cases
 
     session = session_of(context)
     failed = False

@@ -72,7 +72,7 @@ def check_use(policy: Policy, facts: Spot, readings: Spot, norms: dict[str, Spot
 
 def check_coverage(policy: Policy, file: TextFile, problems: Problems) -> None:
     """Every word of the text grounds a norm or is classified; each run of words that does neither is a mistake."""
-    places = dict(zip(policy.text.passages, file.places, strict=True))
+    numbers = {passage: number for number, passage in enumerate(policy.text.passages)}
     for one in coverage(policy):
         words, start = one.passage.words, None
         marks = (ground or kind for ground, kind in zip(one.grounding, one.classified, strict=True))
@@ -80,7 +80,7 @@ def check_coverage(policy: Policy, file: TextFile, problems: Problems) -> None:
             if not mark and start is None:
                 start = index
             elif mark and start is not None:
-                line, column = places[one.passage][start]
+                line, column = file.place(numbers[one.passage], start)
                 message = f"有文字既非规范的依据，也未分类：“{words[start:index]}”"
                 problems.found.append(PolicyProblem(file.name, line, column, message, one.passage.clause.label))
                 start = None

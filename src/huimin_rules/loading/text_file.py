@@ -23,12 +23,38 @@ _ITEM = re.compile(r"(?P<label>[(（](?P<number>[一二三四五六七八九十�
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was received, and the words it ends with."""
+
+    raw: str
+    words: str
+    number: int
+
+    def places(self) -> list[Place]:
+        """The place of each character of the words, layout between them."""
+        found: list[Place] = []
+        end = len(self.raw)
+        for character in reversed(self.words):
+            end = self.raw.rindex(character, 0, end)
+            found.append((self.number, end + 1))
+        return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
 class TextFile:
-    """The official text, and the line and column of every character of every passage."""
+    """The official text, and the lines that each passage was read from, for saying where a character stands."""
 
     name: str
     text: Text
-    places: tuple[tuple[Place, ...], ...]
+    lines: tuple[tuple[Line, ...], ...]
+
+    def place(self, passage: int, index: int) -> Place:
+        """The line and column of a character of a passage."""
+        for line in self.lines[passage]:
+            if index < len(line.words):
+                return line.places()[index]
+            index -= len(line.words)
+        raise IndexError(index)
 
 
 def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems: Problems) -> TextFile | None:
@@ -77,7 +103,7 @@ def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems:
         body,
         tuple((one.before, one.after) for one in header.page_breaks),
     )
-    return TextFile(name, text, tuple(tuple(piece.places) for piece in reader.pieces))
+    return TextFile(name, text, tuple(tuple(piece.lines) for piece in reader.pieces))
 
 
 @dataclass(slots=True)
@@ -87,7 +113,7 @@ class _Piece:
     role: Role
     label: str
     words: str
-    places: list[Place]
+    lines: list[Line]
     article: int = 0
     paragraph: int = 0
     item: int = 0
@@ -112,7 +138,7 @@ class _Reader:
         if self.continues(line):
             piece = self.pieces[-1]
             piece.words += squeeze(line)
-            piece.places += _places(raw, squeeze(line), number)
+            piece.lines.append(Line(raw, squeeze(line), number))
             return
         start = (number, raw.index(line) + 1)
         item = 0
@@ -129,9 +155,8 @@ class _Reader:
         else:
             role = Role.NOTICE
         words = squeeze(written)
-        places = _places(raw, words, number)
         paragraph = 0 if role is Role.HEADING else self.paragraph
-        self.pieces.append(_Piece(role, label, words, places, self.article, paragraph, item))
+        self.pieces.append(_Piece(role, label, words, [Line(raw, words, number)], self.article, paragraph, item))
 
     def continues(self, line: str) -> bool:
         """Whether a declared page break joins this line to the one before."""
@@ -171,13 +196,3 @@ class _Reader:
             )
             for piece in self.pieces
         )
-
-
-def _places(raw: str, words: str, number: int) -> list[Place]:
-    """The place of each of the words' characters, which end the line as it was received, layout between them."""
-    places: list[Place] = []
-    end = len(raw)
-    for character in reversed(words):
-        end = raw.rindex(character, 0, end)
-        places.append((number, end + 1))
-    return places[::-1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from huimin_rules.citation import Clause
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, MAX_FEN, MAX_NUMBER, Number
@@ -167,3 +167,5 @@ def _domain(fact: Fact) -> Domain:
             return Domain(fact.type, may_be_none=True)
         case ValueType.CODE | ValueType.USCC:
             return Domain(fact.type, may_be_none=none)
+        case _:
+            assert_never(fact.type)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from huimin_rules.norms.conditions import (
     All,
@@ -73,6 +73,8 @@ def parts(node: Node) -> tuple[Node, ...]:
             return (start, through)
         case Shift(day):
             return (day,)
+        case _:
+            assert_never(node)
 
 
 def nodes(node: Node) -> Iterator[Node]:

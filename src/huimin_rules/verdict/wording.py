@@ -4,6 +4,7 @@ Every engine that issues a verdict uses these, so that the same finding reads th
 """
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from huimin_rules.norms.application import Statement
 from huimin_rules.norms.facts import Fact
@@ -137,3 +138,5 @@ def summary(conclusion: Conclusion, findings: Sequence[Finding], in_force: InFor
             return f"没有发现不符合的条件，有待认定的有 {labels(Status.NEEDS_JUDGEMENT)}"
         case Conclusion.NOT_IN_FORCE:
             return in_force.message if in_force is not None else "申报日期不在有效期内"
+        case _:
+            assert_never(conclusion)

@@ -191,8 +191,8 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _ListSizes:
-    """For each list, how many elements a norm can tell apart and the largest number it counts to; `unbounded` holds the
-    lists for which no number of elements would be enough, or too many.
+    """For each list, how many elements of any sorts are tried together, and how many a norm can need to count to all
+    that it counts to; `unbounded` holds the lists for which no number of elements would be enough, or too many.
     """
 
     told_apart: dict[str, int]
@@ -201,27 +201,26 @@ class _ListSizes:
 
 
 def _list_sizes(everything: Sequence[Node]) -> _ListSizes:
-    told_apart: Counter[str] = Counter()
-    counted: dict[str, int] = {}
+    tests: Counter[str] = Counter()
+    needed: Counter[str] = Counter()
     unbounded = {node.over for node in everything if isinstance(node, Total)}
     plain = 0
     for node in everything:
         match node:
             case Quantified(_, over) | Count(over):
-                told_apart[over] += 1
-            case _:
-                pass
-        match node:
+                tests[over] += 1
+                needed[over] += 1
             case Compare(Count(over), _, Literal(number)) if isinstance(number, int) and number < _MOST_ELEMENTS:
-                counted[over] = max(counted.get(over, 0), number)
+                needed[over] += max(number, 0)
                 plain += 1
             case _:
                 pass
     if plain < sum(isinstance(node, Count) for node in everything):
         unbounded |= {node.over for node in everything if isinstance(node, Count)}
-    unbounded |= {over for over, number in told_apart.items() if number > _MOST_TOLD_APART}
-    sizes = {over: max(_COMBINED, min(number, _MOST_TOLD_APART)) for over, number in told_apart.items()}
-    return _ListSizes(sizes, counted, frozenset(unbounded))
+    # Beyond this size only mixtures of two sorts are tried, which is enough for two tests of the elements.
+    unbounded |= {over for over, number in needed.items() if number > _MOST_TOLD_APART and tests[over] > 2}
+    sizes = {over: max(_COMBINED, min(number, _MOST_TOLD_APART)) for over, number in needed.items()}
+    return _ListSizes(sizes, dict(needed), frozenset(unbounded))
 
 
 def _computed(node: Node) -> Iterator[str]:

@@ -5,7 +5,7 @@ One evaluator serves both purposes: with known values it decides, with domains i
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from huimin_rules.engines.reference import expressions, ranges
 from huimin_rules.engines.reference.layout import Elements, Fields, Layout, Slots
@@ -78,6 +78,8 @@ class Compiler:
                 return _by_reading(
                     self.layout.readings[reading], {name: self.lower(part) for name, part in alternatives}
                 )
+            case _:
+                assert_never(condition)
 
     def _compare(self, condition: Compare) -> Test:
         if (
@@ -150,8 +152,7 @@ def whole_condition(norm: Norm) -> Condition:
     parts: list[Condition] = [norm.when] if norm.when is not None else []
     if norm.unless is not None:
         parts.append(Not(norm.unless))
-    if norm.requires is not None:
-        parts.append(norm.requires)
+    parts.append(norm.requires or Constant(True))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 

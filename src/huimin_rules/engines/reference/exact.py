@@ -61,8 +61,6 @@ class Search:
         """The outcomes that some consistent completion has."""
         self.left = BUDGET
         reach = self._look()
-        if reach in CERTAIN:
-            return reach
         found = 0
         try:
             for outcome in self._completions(self.everything):
@@ -136,7 +134,7 @@ class Search:
         outcome = self._look()
         if outcome in CERTAIN and (agreed == TRUE or not variables):
             yield outcome
-        elif variables:
+        else:
             for _ in self._each(variables[0], last=len(variables) == 1):
                 yield from self._completions(variables[1:])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from huimin_rules import quantity
 from huimin_rules.engines.reference import ranges
@@ -67,6 +67,8 @@ def lower(expression: Expression, compiler: "Compiler") -> Evaluate:
             if len(literals) == len(alternatives):
                 return _literal_by_reading(slot, literals)
             return _by_reading(slot, {name: lower(part, compiler) for name, part in alternatives})
+        case _:
+            assert_never(expression)
 
 
 def fact(path: str, compiler: "Compiler") -> Evaluate:
@@ -174,10 +176,11 @@ def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:
     rows = expression.rows
 
     def row(value: ranges.Ordered) -> int:
-        for index, one in enumerate(rows):
-            if one.limit is None or value < one.limit.value or (one.included and value == one.limit.value):
-                return index
-        raise AssertionError("the last row of a bracket has no limit")
+        return next(
+            index
+            for index, one in enumerate(rows)
+            if one.limit is None or value < one.limit.value or (one.included and value == one.limit.value)
+        )
 
     def picked(slots: Slots, element: Fields) -> Value:
         value = subject(slots, element)

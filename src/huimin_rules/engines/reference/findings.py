@@ -38,8 +38,8 @@ class Findings:
         each = self.layout.by_path[self.norm.for_each] if self.norm.for_each is not None else None
         self.parts = Parts(program, self.statuses, each) if each is not None else None
         self.stated = _picker(program)
-        self.templates = {status: self._template(status) for status in Status}
-        self.met = self.templates[self.statuses.certain[MET]]
+        # Only the commonest template is kept: with thousands of norms, memory that is touched is what costs.
+        self.met = self._template(self.statuses.certain[MET])
         self._base = Grounding(citation=program.citation, quote=self.norm.ground.quote)
         self._defined_as: dict[tuple[Truth, ...], str] = {}
         self.plain = not program.definitions and program.by_slot is None
@@ -87,7 +87,7 @@ class Findings:
         if found not in CERTAIN:
             found, variables = self.program.outcomes(slots, application)
         status = self.statuses.of(found, variables)
-        fields = self.templates[status].copy()
+        fields = self._template(status)
         facts = fields["facts"] = self.stated(application)
         fields["parts"] = parts
         reason = fields["reason"]

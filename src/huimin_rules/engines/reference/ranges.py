@@ -228,8 +228,6 @@ def hull(values: Iterable[Value]) -> Value:
         return found[0]
     none = any(map(may_be_none, found))
     existing = [value for value in found if not _is_none(value)]
-    if not existing:
-        return NONE
     if all(map(_has_bounds, existing)):
         ends = [bounds(value) for value in existing]
         return span(min(low for low, _ in ends), max(high for _, high in ends), none)

@@ -1,7 +1,6 @@
-"""The only place where the rooms meet: loading a policy, reading an application, checking it."""
+"""Loading a policy, reading an application, checking it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 from huimin_rules.engines.reference import Engine
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading import ApplicationReader, load_folder, read_application_file
-from huimin_rules.loading.cases import Case, load_cases
 from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Consistency, Policy
@@ -24,7 +22,7 @@ _MOST_STATED = 12
 def rules_folder() -> Path:
     """Where the policies that ship with the library stand: in the package, or in the checkout it is installed from."""
     shipped = Path(str(resources.files("huimin_rules"))) / "rules"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "rules"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "rules"
 
 
 def policies() -> tuple[str, ...]:
@@ -159,45 +157,3 @@ def _engine(policy: Policy) -> Engine:
 @lru_cache(maxsize=16)
 def _reader(policy: Policy) -> ApplicationReader:
     return ApplicationReader(policy)
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """One thing that a case expected and did not find: of a norm, of the `conclusion`, or of `given` (not readable)."""
-
-    of: str
-    expected: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """A case and everything in which its outcome differs from what it expects."""
-
-    case: Case
-    mismatches: tuple[Mismatch, ...]
-
-
-def run_cases(policy: Policy, folder: Path) -> tuple[CaseResult, ...]:
-    """Run the cases of a policy's folder; raises PolicyError where the cases themselves are wrong.
-
-    A case whose application cannot be read fails: it is no verdict, so it meets no expectation.
-    """
-    return tuple(CaseResult(case, tuple(_mismatches(policy, case))) for case in load_cases(policy, folder))
-
-
-def _mismatches(policy: Policy, case: Case) -> Iterator[Mismatch]:
-    try:
-        verdict = check(policy, case.facts, case.readings)
-    except InputError as error:
-        yield Mismatch("given", "可以读懂的申请", str(error))
-        return
-    if case.conclusion is not None and verdict.conclusion != case.conclusion:
-        yield Mismatch("conclusion", case.conclusion, verdict.conclusion)
-    for norm, expected in case.findings.items():
-        finding = verdict.finding(norm)
-        if finding.status != expected.status:
-            yield Mismatch(norm, expected.status, finding.status)
-        blockers = frozenset(blocker.name for blocker in finding.blockers)
-        if expected.blockers is not None and blockers != expected.blockers:
-            yield Mismatch(norm, "、".join(sorted(expected.blockers)), "、".join(sorted(blockers)))

@@ -3,8 +3,9 @@
     python benchmarks/run.py                 a table of medians and ratios
     python benchmarks/run.py --quick         fewer repetitions
 
-Each figure is the median over fresh processes; every application of a run differs from the others, so that no cache of values makes
-it look better than it is. Ratios to the function written by hand, measured in the same run, are what compares across machines.
+Each figure is the median over fresh processes; every application of a run differs from the others, so that no cache of
+values makes it look better than it is. Ratios to the function written by hand, measured in the same run, are what
+compares across machines.
 """
 
 import argparse
@@ -23,7 +24,7 @@ def pyperf(script: str, *, quick: bool) -> dict[str, float]:
     out = HERE / "result.json"
     out.unlink(missing_ok=True)
     speed = ["--fast"] if quick else []
-    command = [sys.executable, str(HERE / script), "--quiet", "-o", str(out), *speed]
+    command = [sys.executable, str(HERE / script), "--quiet", "--inherit-environ=PYTHONPATH", "-o", str(out), *speed]
     subprocess.run(command, check=True, cwd=HERE.parent, stdout=subprocess.DEVNULL)
     import pyperf as suite
 
@@ -56,7 +57,9 @@ def main() -> None:
         "python -c pass": start,
         "import huimin_rules": wall([sys.executable, "-c", "import huimin_rules"], repetitions),
         "from huimin_rules import check": wall([sys.executable, "-c", "from huimin_rules import check"], repetitions),
-        "huimin check": wall([sys.executable, "-m", "huimin_rules.cli", "check", "examples/county-hospital.yaml"], repetitions),
+        "huimin check": wall(
+            [sys.executable, "-m", "huimin_rules.cli", "check", "examples/county-hospital.yaml"], repetitions
+        ),
     }
     if options.json:
         print(json.dumps({"microseconds": found, "milliseconds": cold}, indent=2))

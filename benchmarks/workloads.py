@@ -1,4 +1,4 @@
-"""What is measured: the shipped policy on full applications that differ from each other, and generated policies of any size."""
+"""What is measured: the shipped policy on full applications that differ, and generated policies of any size."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -17,7 +17,7 @@ def policy() -> Policy:
 
 
 def full_application(shipped: Policy) -> Mapping[str, object]:
-    """The complete application of the conformance cases: 21 determinations, two applicants, two indicators, three experts."""
+    """The complete application of the cases: 21 determinations, two applicants, two indicators, three experts."""
     cases = load_cases(shipped, rules_folder() / SHIPPED)
     return next(case.facts for case in cases if case.id == "art6.i1.domicile.met")
 

@@ -1,7 +1,7 @@
-"""A second reading of the semantics, as plain as can be: conditions over one complete world, and brute force over worlds.
+"""A second reading of the semantics, as plain as can be: conditions over one complete world, and brute force.
 
-It shares no code with the engine beyond the representation itself. A world gives every fact a value: `facts` by path, `lists` by path as
-mappings of field to value, `readings` by id.
+It shares no code with the engine beyond the representation itself. A world gives every fact a value: `facts` by path,
+`lists` by path as mappings of field to value, `readings` by id.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +76,8 @@ def value(expression: e.Expression, world: World) -> Any:
         case e.Points(awards):
             return sum(award.gives.value for award in awards if holds(award.when, world))
         case e.MonthsBetween(start, through):
-            return whole_months(value(start, world), value(through, world))
+            first, last = value(start, world), value(through, world)
+            return "" if "" in (first, last) else whole_months(first, last)
         case e.Shift(day, months, days):
             return moved(value(day, world), months, days)
         case e.ExpressionByReading(reading, alternatives):
@@ -132,21 +133,23 @@ def holds(condition: c.Condition, world: World) -> bool:
             a, b = value(left, world), value(right, world)
             if a == "" or b == "":
                 return op is c.Comparison.IS_NOT
-            return {
-                c.Comparison.IS: lambda: a == b,
-                c.Comparison.IS_NOT: lambda: a != b,
-                c.Comparison.AT_LEAST: lambda: a >= b,
-                c.Comparison.MORE_THAN: lambda: a > b,
-                c.Comparison.AT_MOST: lambda: a <= b,
-                c.Comparison.LESS_THAN: lambda: a < b,
-            }[op]()
+            return bool(
+                {
+                    c.Comparison.IS: lambda: a == b,
+                    c.Comparison.IS_NOT: lambda: a != b,
+                    c.Comparison.AT_LEAST: lambda: a >= b,
+                    c.Comparison.MORE_THAN: lambda: a > b,
+                    c.Comparison.AT_MOST: lambda: a <= b,
+                    c.Comparison.LESS_THAN: lambda: a < b,
+                }[op]()
+            )
         case c.Member(subject, options, negated):
             return (value(subject, world) in options) is not negated
         case c.Present(fact):
-            return value(fact, world) != ""
+            return bool(value(fact, world) != "")
         case c.Within(day, before, months, days):
             a, b = value(day, world), value(before, world)
-            return a != "" and b != "" and moved(b, -months, -days) <= a <= b
+            return bool(a != "" and b != "" and moved(b, -months, -days) <= a <= b)
         case c.Quantified(quantifier, over, satisfies):
             found = (holds(satisfies, world.of(one)) for one in world.lists[over])
             return any(found) if quantifier is c.Quantifier.SOME else all(found)
@@ -221,8 +224,8 @@ def judged(
 ) -> tuple[set[str], set[str]]:
     """By brute force: every outcome that some completion has, and the unknowns on which the outcome depends.
 
-    It depends on an unknown if two completions that differ in it and in nothing else, or else only in unknowns tied to it by a
-    consistency rule, differ in the outcome.
+    It depends on an unknown if two completions that differ in it and in nothing else, or else only in unknowns tied to
+    it by a consistency rule, differ in the outcome.
     """
     found = [(chosen, outcome(norm, complete)) for chosen, complete in completions(world, unknowns)]
     outcomes = {one for _, one in found}

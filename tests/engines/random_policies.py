@@ -82,7 +82,7 @@ def _numbers(element: bool) -> st.SearchStrategy[e.Expression]:
 
 
 def _tests(element: bool) -> st.SearchStrategy[c.Condition]:
-    choices = [
+    choices: list[st.SearchStrategy[c.Condition]] = [
         st.builds(
             lambda path, op, wanted: c.Compare(e.FactRef(path), op, e.Literal(wanted, _BOOLEAN)),
             st.sampled_from("aj"),

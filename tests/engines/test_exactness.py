@@ -21,7 +21,7 @@ _LISTS = tuple(
     + [list(rows) for size in (1, 2, 3) for rows in product(_ROWS, repeat=size) if list(rows) == sorted(rows, key=repr)]
 )
 
-SETTINGS = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def said(path: str, stated: Any) -> Statement:

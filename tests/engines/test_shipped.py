@@ -24,7 +24,7 @@ SHIPPED = load_policy("gongyi-huimin-2021")
 CASES = load_cases(SHIPPED, rules_folder() / "gongyi-huimin-2021")
 COMPLETE = next(case.facts for case in CASES if case.id == "art6.i1.domicile.met")
 MOST_COMPLETIONS = 600
-SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 Path = tuple[str | int, ...]
 
@@ -119,7 +119,7 @@ def test_a_verdict_reads_back_as_it_was_written(facts: dict[str, Any]) -> None:
     assert again.to_json() == text
 
 
-@settings(SETTINGS, max_examples=25)
+@settings(SETTINGS, max_examples=15)
 @given(applications(), st.randoms(use_true_random=False))
 def test_the_order_of_norms_is_irrelevant(facts: dict[str, Any], order: random.Random) -> None:
     norms = list(SHIPPED.norms)

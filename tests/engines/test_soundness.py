@@ -27,7 +27,6 @@ def finding(condition: c.Condition) -> Finding:
     norm = Norm("n", Ground(Clause(1), "文"), Modality.OBLIGATION, Wording("题", None, "是", "否"), condition)
     policy = Policy(Identity("p", "题", "号", "甲", "乙", "0", "丙"), Text("", "", ()), _FACTS, (), (), (norm,), (), ())
     x, y, rows = _FACTS
-    assert isinstance(x, Fact) and isinstance(y, Fact) and isinstance(rows, FactList)  # noqa: PT018  # for the types
     nothing = Application("", (x.domain, y.domain), (rows.domain,), (None, None), ((),))
     return Engine(policy).decide(nothing).findings[0]
 

@@ -117,7 +117,8 @@ FACTS = {
 CHOICES = {
     "applicants[].role": "lead participant",
     "applicants[].legal_form": "enterprise public_institution branch sole_proprietor partnership "
-    "sole_proprietorship_enterprise social_service_organization social_association foundation cooperative government_agency village_committee",
+    "sole_proprietorship_enterprise social_service_organization social_association foundation cooperative "
+    "government_agency village_committee",
     "collaboration.partners[].kind": "university research_institute other",
     "plan.field": "population_health ecology public_safety urban_social modern_agriculture other",
     "plan.expert_group[].category": "technical_expert user manager",

@@ -67,7 +67,8 @@ class Search:
                 found |= outcome
                 if found == reach:
                     break
-            if self.unsettled and found in CERTAIN:
+            if not found or (self.unsettled and found in CERTAIN):
+                # No completion found, or too fine a cut: that proves nothing.
                 self.decisive = False
             if not self.decisive:
                 return reach

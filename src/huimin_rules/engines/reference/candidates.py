@@ -10,9 +10,7 @@ That decides every norm that compares, counts and quantifies. Where a norm compu
 interval, which decides as long as no other ordered unknown is left; `decisive` says whether the values tried decide.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
@@ -21,20 +19,14 @@ from typing import Final, cast
 
 from huimin_rules.engines.reference.layout import Layout
 from huimin_rules.engines.reference.ranges import Ordered
+from huimin_rules.engines.reference.uses import computed, list_sizes, told_apart
 from huimin_rules.engines.reference.variables import OpenSlots, Variable
 from huimin_rules.norms.application import Value
-from huimin_rules.norms.conditions import Compare, Member, Present, Quantified, Within
+from huimin_rules.norms.conditions import Member, Present, Within
 from huimin_rules.norms.expressions import (
-    Arithmetic,
-    Bracket,
-    Count,
-    Expression,
-    ExpressionByReading,
     FactRef,
     Literal,
-    MonthsBetween,
     Shift,
-    Total,
 )
 from huimin_rules.norms.facts import NONE, Domain, Fact, FactList, ListDomain, Scalar, ValueType
 from huimin_rules.norms.walk import Node, References, nodes, parts
@@ -42,9 +34,8 @@ from huimin_rules.quantity import shift, whole
 
 _WHOLE: Final = (ValueType.INTEGER, ValueType.MONEY)
 _FEW: Final = 64
-_COMBINED: Final = 3
-_MOST_TOLD_APART: Final = 5
-_MOST_ELEMENTS: Final = 12
+
+
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -56,7 +47,8 @@ class Candidates:
     def __init__(self, layout: Layout, roots: Iterable[Node], references: References) -> None:
         self.layout = layout
         self.references = references
-        everything = [node for root in roots for node in nodes(root)]
+        self.everything = everything = [node for root in roots for node in nodes(root)]
+        self._told_apart: dict[str, tuple[Scalar, ...]] = {}
         literals = [node for node in everything if isinstance(node, Literal)]
         self.ordered = tuple({one.value for one in literals if one.type.kind.is_ordered})
         self.texts = tuple(
@@ -64,8 +56,8 @@ class Candidates:
             | {option for node in everything if isinstance(node, Member) for option in node.options}
         )
         self.spans = tuple({(node.months, node.days) for node in everything if isinstance(node, Shift | Within)})
-        self.computed = frozenset(path for node in everything for path in _computed(node))
-        self.lists = _list_sizes(everything)
+        self.computed = frozenset(path for node in everything for path in computed(node))
+        self.lists = list_sizes(everything)
         present = {
             part.path
             for node in everything
@@ -111,7 +103,7 @@ class Candidates:
 
     def _scalars(self, domain: Domain, fact: Fact | None, slots: OpenSlots) -> list[Scalar]:
         if domain.options is not None:
-            return list(domain.options)
+            return list(self._options(fact, domain.options))
         found: list[Scalar]
         if fact is not None and fact.path in self.only_present:
             found = ["\x01"] if domain.low is None else [domain.low]
@@ -122,6 +114,14 @@ class Candidates:
         else:
             found = self._points(domain, slots)
         return [*found, NONE] if domain.may_be_none else found
+
+    def _options(self, fact: Fact | None, options: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+        """One of each sort of options that the norm can tell apart; all of them for a reading."""
+        if fact is None:
+            return options
+        if fact.path not in self._told_apart:
+            self._told_apart[fact.path] = told_apart(self.everything, fact.path, options)
+        return self._told_apart[fact.path]
 
     def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
         """Enough points of an ordered domain, in order; all of them where they are few."""
@@ -179,7 +179,7 @@ class Candidates:
         sorts = [list(values) for values in product(*fields)]
         if domain.at_least == 0:
             yield []
-        several = max(domain.at_least, self.lists.told_apart.get(each.path, 1))
+        several = max(domain.at_least, self.lists.mixed.get(each.path, 1))
         for size in range(max(domain.at_least, 1), several + 1):
             for chosen in combinations_with_replacement(sorts, size):
                 yield [list(one) for one in chosen]
@@ -187,77 +187,6 @@ class Candidates:
             for one, other in product(sorts, repeat=2):
                 for share in range(size):
                     yield [list(one)] * share + [list(other)] * (size - share)
-
-
-@dataclass(frozen=True, slots=True)
-class _ListSizes:
-    """For each list, how many elements of any sorts are tried together, and how many a norm can need to count to all
-    that it counts to; `unbounded` holds the lists for which no number of elements would be enough, or too many.
-    """
-
-    told_apart: dict[str, int]
-    counted: dict[str, int]
-    unbounded: frozenset[str]
-
-
-def _list_sizes(everything: Sequence[Node]) -> _ListSizes:
-    tests: Counter[str] = Counter()
-    needed: Counter[str] = Counter()
-    unbounded = {node.over for node in everything if isinstance(node, Total)}
-    plain = 0
-    for node in everything:
-        match node:
-            case Quantified(_, over) | Count(over):
-                tests[over] += 1
-                needed[over] += 1
-            case Compare(Count(over), _, Literal(number)) if isinstance(number, int) and number < _MOST_ELEMENTS:
-                needed[over] += max(number, 0)
-                plain += 1
-            case _:
-                pass
-    if plain < sum(isinstance(node, Count) for node in everything):
-        unbounded |= {node.over for node in everything if isinstance(node, Count)}
-    # Beyond this size only mixtures of two sorts are tried, which is enough for two tests of the elements.
-    unbounded |= {over for over, number in needed.items() if number > _MOST_TOLD_APART and tests[over] > 2}
-    sizes = {over: max(_COMBINED, min(number, _MOST_TOLD_APART)) for over, number in needed.items()}
-    return _ListSizes(sizes, dict(needed), frozenset(unbounded))
-
-
-def _computed(node: Node) -> Iterator[str]:
-    """The facts that a node computes with, or compares with something computed."""
-    match node:
-        case Arithmetic() | Total() | MonthsBetween() | Shift() | Within():
-            yield from _computed_with(node)
-        case Compare(left, _, right) if not (_is_given(left) and _is_given(right)):
-            yield from _computed_with(left)
-            yield from _computed_with(right)
-        case _:
-            return
-
-
-def _is_given(side: Expression) -> bool:
-    """Whether a side of a comparison can only be a fact's value or a literal of the rule."""
-    match side:
-        case FactRef() | Literal() | Bracket():
-            return True
-        case ExpressionByReading(_, alternatives):
-            return all(_is_given(part) for _, part in alternatives)
-        case _:
-            return False
-
-
-def _computed_with(node: Node) -> Iterator[str]:
-    """The facts whose very value goes into a computation: not those that only pick a bracket or decide a condition."""
-    match node:
-        case FactRef(path):
-            yield path
-        case Total(_, of):
-            yield from _computed_with(of)
-        case Arithmetic() | MonthsBetween() | Shift() | Within() | ExpressionByReading():
-            for part in parts(node):
-                yield from _computed_with(part)
-        case _:
-            return
 
 
 def _is_small(domain: Domain) -> bool:

@@ -21,7 +21,8 @@ _set_private = BaseModel.__dict__["__pydantic_private__"].__set__
 class FrozenModel(BaseModel):
     """An immutable value with a published JSON Schema; equal when all fields are equal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Deferred: a process that only checks never validates a verdict, and building validators is a third of its start.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     _every_field: ClassVar[set[str]] = set()
 
     @classmethod

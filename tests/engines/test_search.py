@@ -12,7 +12,7 @@ from huimin_rules.citation import Clause
 from huimin_rules.engines.reference import Engine, exact, parts
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
-from huimin_rules.norms.application import Application
+from huimin_rules.norms.application import Application, Statement
 from huimin_rules.norms.conditions import Comparison
 from huimin_rules.norms.facts import Choice, Domain, Fact, FactList, Question, ValueType
 from huimin_rules.norms.norm import Alternative, Ground, Modality, Norm, Reading, Wording
@@ -396,3 +396,20 @@ def test_facts_that_contradict_each_other_leave_everything_open() -> None:
     finding = Engine(policy).decide(Application("", (fact.domain,), (), (None,), ())).findings[0]
     assert finding.status.value == "unknown"
     assert [blocker.name for blocker in finding.blockers] == ["x"]
+
+
+@pytest.mark.parametrize(("stated", "blockers"), [(None, {"k", "m"}), ("r", {"m"})])
+def test_a_choice_compared_with_a_choice_may_be_any_of_its_options(stated: str | None, blockers: set[str]) -> None:
+    """No rule names r, and still it matters that both can be r."""
+    options = tuple(Choice(one, one) for one in "pqr")
+    k, m = (Fact(name, ValueType.CHOICE, Question("问", "？"), choices=options) for name in "km")
+    named = c.Compare(e.FactRef("m"), c.Comparison.IS_NOT, e.Literal("p", e.Type(ValueType.CHOICE)))
+    same = c.All((named, c.Compare(e.FactRef("k"), c.Comparison.IS, e.FactRef("m"))))
+    norm = Norm("n", Ground(Clause(1), "文"), Modality.OBLIGATION, Wording("题", None, "是", "否"), same)
+    identity = Identity("p", "题", "号", "甲", "乙", "0", "丙")
+    policy = Policy(identity, Text("", "", ()), (k, m), (), (), (norm,), (), ())
+    said = Statement(fact="k", value=stated) if stated else None
+    application = Application("", (stated or k.domain, m.domain), (), (said, None), ())
+    finding = Engine(policy).decide(application).findings[0]
+    assert finding.status.value == "unknown"
+    assert {blocker.name for blocker in finding.blockers} == blockers

@@ -5,6 +5,7 @@ every mistake with a message and an exit code of its own kind: a legal outcome i
 like one.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -20,11 +21,16 @@ _NEEDED: Final = frozenset(("typer", "click"))
 
 def main(arguments: Sequence[str] | None = None, today: Callable[[], date] = date.today) -> int:
     """Run one command and return its exit code; `today` is the clock, for tests to replace."""
+    # What starting up makes stays: looking for garbage in it costs an eighth of the time that a check takes.
+    gc.disable()
     try:
         from huimin_rules.cli.app import run
+
+        return run(arguments, today)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
         print(MissingExtra("cli", "命令行"), file=sys.stderr)
         return Exit.BAD_INPUT
-    return run(arguments, today)
+    finally:
+        gc.enable()

@@ -1,5 +1,6 @@
 """`huimin check`: check applications and report, or write canonical verdicts."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +50,8 @@ def check(
     session = session_of(context)
     rules = load_policy(policy)
     readings, problems = _readings(rules, reading or [])
+    # The policy stays for good; from here on memory is watched again, for there may be many files.
+    gc.enable()
     read = []
     for file in files:
         try:

@@ -111,7 +111,12 @@ def _schema(fact: Fact) -> CoreSchema:
     said = saying(read, expected(fact))
     if not fact.judgement:
         return said
-    return cs.tagged_union_schema({DETERMINATION: Determination.__pydantic_core_schema__, STATED: said}, _how_decided)
+    return cs.tagged_union_schema({DETERMINATION: _determination(), STATED: said}, _how_decided)
+
+
+def _determination() -> CoreSchema:
+    Determination.model_rebuild()
+    return Determination.__pydantic_core_schema__
 
 
 def _how_decided(value: object) -> str:

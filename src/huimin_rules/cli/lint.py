@@ -30,7 +30,7 @@ def lint(
     problems: list[PolicyProblem] = []
     for folder in folders(paths):
         try:
-            session.page(lambda _columns, _colour, folder=folder: _clean(folder))  # type: ignore[misc]
+            session.page(lambda _columns, _colour, folder=folder: _clean(folder))  # type: ignore[misc]  # bound now
         except PolicyError as error:
             problems += error.problems
     if problems:

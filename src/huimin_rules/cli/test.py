@@ -39,7 +39,7 @@ def test(
         results = run_cases(policy, folder)
         failed = failed or any(result.mismatches for result in results)
         sheet = (*_failures(results), *_unreached(policy, results), _total(folder, results))
-        session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]
+        session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]  # bound now
     raise typer.Exit(Exit.FAILED if failed else Exit.OK)
 
 

@@ -213,17 +213,17 @@ def _settler(fact: Fact) -> Settle:
         )
 
     def known(value: object, path: str) -> tuple[Value, Statement | None]:
-        return (domain, None) if value is None else (value, state(value, path))  # type: ignore[arg-type,return-value]
+        return (domain, None) if value is None else (value, state(value, path))  # type: ignore[arg-type,return-value]  # the model typed it
 
     def repeated(value: object, path: str) -> tuple[Value, Statement | None]:
         if value is None:
             return domain, None
-        statement = interned.get((path, value))  # type: ignore[arg-type]
+        statement = interned.get((path, value))  # type: ignore[arg-type]  # the model typed it
         if statement is None:
             if len(interned) >= _MOST_KEPT:
                 interned.clear()
-            statement = interned[(path, value)] = state(value, path)  # type: ignore[arg-type,index]
-        return value, statement  # type: ignore[return-value]
+            statement = interned[(path, value)] = state(value, path)  # type: ignore[arg-type,index]  # the model typed it
+        return value, statement  # type: ignore[return-value]  # the model typed it
 
     def judged(value: object, path: str) -> tuple[Value, Statement | None]:
         if isinstance(value, Determination):

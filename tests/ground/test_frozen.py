@@ -41,7 +41,7 @@ def test_assembling_equals_validating(inner: dict[str, object], parts: list[dict
 def test_a_value_does_not_change() -> None:
     value = Inner.assemble({"words": "甲", "number": None})
     with pytest.raises(ValidationError, match="frozen"):
-        value.words = "乙"  # type: ignore[misc]
+        value.words = "乙"  # type: ignore[misc]  # that is the point
     assert value == Inner(words="甲")
 
 

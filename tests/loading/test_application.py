@@ -185,7 +185,7 @@ def test_a_self_assessment_that_is_true_settles_nothing_and_one_that_is_false_do
 @pytest.mark.parametrize("decided", [True, False])
 def test_a_determination_settles_an_open_term(decided: bool, written: dict[str, object], evidence: object) -> None:
     facts = {"judged": DECISION | written | {"value": decided}}
-    determination = Determination(value=decided, by="专家组", on=date(2030, 2, 1), reason="材料属实", evidence=evidence)  # type: ignore[arg-type]
+    determination = Determination(value=decided, by="专家组", on=date(2030, 2, 1), reason="材料属实", evidence=evidence)  # type: ignore[arg-type]  # str or list
     assert value(facts, "judged") is decided
     said = statement(facts, "judged")
     assert said == Statement(fact="judged", value=decided, stated_by="determination", determination=determination)

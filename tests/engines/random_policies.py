@@ -81,7 +81,7 @@ def _numbers(element: bool) -> st.SearchStrategy[e.Expression]:
     return st.one_of(plain, plain, *computed)
 
 
-def _tests(element: bool) -> st.SearchStrategy[c.Condition]:
+def simple_tests(element: bool) -> st.SearchStrategy[c.Condition]:
     choices: list[st.SearchStrategy[c.Condition]] = [
         st.builds(
             lambda path, op, wanted: c.Compare(e.FactRef(path), op, e.Literal(wanted, _BOOLEAN)),
@@ -124,7 +124,7 @@ def _joined(inner: st.SearchStrategy[c.Condition]) -> st.SearchStrategy[c.Condit
     )
 
 
-_INSIDE = st.recursive(_tests(element=True), _joined, max_leaves=2)
+_INSIDE = st.recursive(simple_tests(element=True), _joined, max_leaves=2)
 _QUANTIFIED = st.one_of(
     st.builds(c.Quantified, st.sampled_from(list(c.Quantifier)), st.just("rows"), _INSIDE),
     st.builds(
@@ -134,7 +134,9 @@ _QUANTIFIED = st.one_of(
         st.integers(0, 2),
     ),
 )
-CONDITIONS = st.recursive(st.one_of(_tests(element=False), _tests(element=False), _QUANTIFIED), _joined, max_leaves=4)
+CONDITIONS = st.recursive(
+    st.one_of(simple_tests(element=False), simple_tests(element=False), _QUANTIFIED), _joined, max_leaves=4
+)
 _WORDING = Wording("题", None, "是", "否")
 _GROUND = Ground(Clause(1), "文")
 
@@ -168,7 +170,7 @@ def _policy(
 
 
 _PLAIN = st.recursive(
-    _tests(element=False).filter(lambda one: not isinstance(one, c.Holds)), _joined, max_leaves=2
+    simple_tests(element=False).filter(lambda one: not isinstance(one, c.Holds)), _joined, max_leaves=2
 ).filter(lambda one: "Holds" not in repr(one))
 
 POLICIES = st.builds(
@@ -181,3 +183,8 @@ POLICIES = st.builds(
     st.sampled_from([Modality.OBLIGATION, Modality.PRIORITY]),
     st.booleans(),
 )
+
+
+def policy_of(requires: c.Condition) -> Policy:
+    """A policy whose only norm requires a condition."""
+    return _policy(c.Constant(True), requires, None, None, None, Modality.OBLIGATION, False)

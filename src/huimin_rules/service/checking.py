@@ -5,7 +5,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from huimin_rules.engines.reference import Engine
+from huimin_rules.engines.compiled import CompiledEngine
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading import ApplicationReader, load_folder, read_application_file
 from huimin_rules.loading.shape import printable, show
@@ -17,6 +17,7 @@ from huimin_rules.verdict import Verdict
 Facts = Mapping[str, object]
 
 _MOST_STATED = 12
+_COMPILED_AFTER = 100
 
 
 def rules_folder() -> Path:
@@ -150,8 +151,8 @@ def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
 
 
 @lru_cache(maxsize=16)
-def _engine(policy: Policy) -> Engine:
-    return Engine(policy)
+def _engine(policy: Policy) -> CompiledEngine:
+    return CompiledEngine(policy, after=_COMPILED_AFTER)
 
 
 @lru_cache(maxsize=16)

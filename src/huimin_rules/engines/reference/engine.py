@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.consistency import Consistency
-from huimin_rules.engines.reference.findings import Findings, deciding
+from huimin_rules.engines.reference.findings import Findings
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.program import Program, cite
 from huimin_rules.norms.application import Application
@@ -44,11 +44,11 @@ class Engine:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        compiler = Compiler(policy)
-        self.layout = compiler.layout
-        self.consistency = Consistency(compiler)
-        self.programs = tuple(Program(norm, compiler, self.consistency) for norm in policy.findable)
-        self.findings = tuple(deciding(Findings(program)) for program in self.programs)
+        self.compiler = Compiler(policy)
+        self.layout = self.compiler.layout
+        self.consistency = Consistency(self.compiler)
+        self.programs = tuple(Program(norm, self.compiler, self.consistency) for norm in policy.findable)
+        self.findings = tuple(Findings(program) for program in self.programs)
         self.official = {
             reading.id: reading.official.alternative for reading in policy.readings if reading.official is not None
         }
@@ -73,14 +73,23 @@ class Engine:
         """The consistency rules that the application violates, however its unknowns turn out."""
         return self.consistency.violated(self.layout.slots(application, NO_READINGS))
 
+    def findings_of(self, slots: Slots, application: Application) -> tuple[Finding, ...]:
+        """The findings of all norms, in the order of the text."""
+        return tuple(
+            [
+                findings.finding(program.found(slots), slots, application)
+                for program, findings in zip(self.programs, self.findings, strict=True)
+            ]
+        )
+
     def decide(self, application: Application, readings: Mapping[str, str] = NO_READINGS) -> Verdict:
         """The verdict on an application of this policy, with the readings that the caller fixed."""
         fixed = {**self.official, **readings} if self.official else readings
         slots = self.layout.slots(application, fixed)
-        findings = tuple([finding(slots, application) for finding in self.findings])
+        findings = self.findings_of(slots, application)
         statuses = [finding.status for finding in findings]
         conclusion = conclude(
-            [statuses[index] for index in self._validity], [statuses[index] for index in self._obligations]
+            {statuses[index] for index in self._validity}, {statuses[index] for index in self._obligations}
         )
         in_force = self._in_force(slots, fixed)
         settled = _OPEN.isdisjoint(statuses)

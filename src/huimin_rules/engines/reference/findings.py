@@ -5,24 +5,44 @@ Most findings of most applications are met; what never changes about them is pre
 parts are new.
 """
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from huimin_rules.engines.reference.layout import Slots
-from huimin_rules.engines.reference.outcomes import CERTAIN, MET, Outcomes, joined
+from huimin_rules.engines.reference.outcomes import CERTAIN, MET, Found, Outcomes, joined
 from huimin_rules.engines.reference.parts import Parts
 from huimin_rules.engines.reference.program import Program
 from huimin_rules.engines.reference.status import FAILED, Statuses, blockers_of
 from huimin_rules.engines.reference.variables import Variable
 from huimin_rules.norms.application import Application, Statement
-from huimin_rules.norms.facts import ListDomain
+from huimin_rules.norms.facts import Domain, Scalar
 from huimin_rules.norms.norm import Norm
 from huimin_rules.ternary import FALSE, TRUE, UNKNOWN, Truth
 from huimin_rules.verdict import Finding, Grounding, Part, ReadingOutcome, Status, wording
 
 _HOLDS: Final = {TRUE: "成立", FALSE: "不成立", UNKNOWN: "尚未确定"}
 
-Stated: TypeAlias = Callable[[Application], tuple[Statement, ...]]
+
+class Stated:
+    """Picks from an application the statements that a norm refers to, in the order of the policy."""
+
+    def __init__(self, program: Program) -> None:
+        policy, layout = program.compiler.policy, program.compiler.layout
+        referred = program.references
+        self.scalars = tuple(place for path, place in layout.scalars.items() if path in referred.facts)
+        self.lists = tuple(
+            (number, tuple(position for position, item in enumerate(each.items) if item.path in referred.facts))
+            for number, each in enumerate(policy.lists)
+            if each.path in referred.lists
+        )
+
+    def __call__(self, application: Application) -> tuple[Statement, ...]:
+        """The statements, without those that nobody made."""
+        stated = application.stated
+        found = [statement for index in self.scalars if (statement := stated[index]) is not None]
+        for number, positions in self.lists:
+            for row in application.listed[number]:
+                found += [statement for position in positions if (statement := row[position]) is not None]
+        return tuple(found)
 
 
 class Findings:
@@ -33,28 +53,23 @@ class Findings:
         self.norm: Norm = program.norm
         self.layout = program.compiler.layout
         self.policy = program.compiler.policy
-        self.possible = program.possible
         self.statuses = Statuses(self.norm.modality)
         each = self.layout.by_path[self.norm.for_each] if self.norm.for_each is not None else None
         self.parts = Parts(program, self.statuses, each) if each is not None else None
-        self.stated = _picker(program)
+        self.stated = Stated(program)
         # Only the commonest template is kept: with thousands of norms, memory that is touched is what costs.
-        self.met = self._template(self.statuses.certain[MET])
+        self._met = self._template(self.statuses.certain[MET])
+        self._met_by: dict[tuple[tuple[Truth, ...], Scalar | Domain | None], dict[str, object]] = {}
         self._base = Grounding(citation=program.citation, quote=self.norm.ground.quote)
-        self._defined_as: dict[tuple[Truth, ...], str] = {}
-        self.plain = not program.definitions and program.by_slot is None
+        self.fixed = self._met if not program.definitions and program.by_slot is None else None
+        """The template of a met finding, where nothing in it depends on the application but statements and parts."""
 
-    def finding(self, slots: Slots, application: Application) -> Finding:
-        """The finding for an application whose values stand in the slots."""
-        parts: tuple[Part, ...] = ()
-        if self.parts is None or isinstance(elements := slots[self.parts.slot], ListDomain):
-            found = self.possible(slots)
-        else:
-            part_possible = self.program.part_possible
-            outcomes = [part_possible(slots, element) for element in elements]
-            found = joined(outcomes)
-            parts = self.parts.parts(outcomes, slots, application)
-        return self.finding_for(found, parts, slots, application)
+    def finding(self, found: Found, slots: Slots, application: Application) -> Finding:
+        """The finding for what the evaluators say is possible; for each element, where the norm goes through a list."""
+        if isinstance(found, int):
+            return self._finding(found, (), slots, application)
+        assert self.parts is not None
+        return self._finding(joined(found), self.parts.parts(found, slots, application), slots, application)
 
     def _template(self, status: Status) -> dict[str, object]:
         """The fields of a finding that follow from its status alone."""
@@ -76,10 +91,9 @@ class Findings:
             "remedy": norm.wording.remedy if status in FAILED else None,
         }
 
-    def finding_for(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
-        """The finding for what the evaluators say is possible."""
-        if found == MET and self.plain:
-            fields = self.met.copy()
+    def _finding(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
+        if found == MET:
+            fields = (self.fixed or self._met_as(slots)).copy()
             fields["facts"] = self.stated(application)
             fields["parts"] = parts
             return Finding.assemble(fields)
@@ -97,15 +111,28 @@ class Findings:
             reason = wording.open_reason(blockers, outcomes)
         elif status in FAILED:
             reason = f"{reason}{self._why(facts, parts, slots, application)}"
-        if self.program.definitions:
-            reason = f"{reason}{self._defined(slots)}"
-        fields["reason"] = reason
+        fields["reason"] = f"{reason}{self._defined(self._truths(slots))}"
+        self._ground(fields, slots)
+        return Finding.assemble(fields)
+
+    def _met_as(self, slots: Slots) -> dict[str, object]:
+        """The template of a met finding that shows definitions or cites by value: the same for the same of these."""
+        truths = self._truths(slots)
+        value = slots[self.program.by_slot] if self.program.by_slot is not None else None
+        template = self._met_by.get((truths, value))
+        if template is None:
+            template = {**self._met, "reason": f"{self._met['reason']}{self._defined(truths)}"}
+            self._ground(template, slots)
+            self._met_by[truths, value] = template
+        return template
+
+    def _ground(self, fields: dict[str, object], slots: Slots) -> None:
+        """Cite the clause that goes with a value, where the norm says so; its own clause stands beside it."""
         if self.program.by_slot is not None:
             cited = self.program.by_value.get(slots[self.program.by_slot])
             if cited is not None:
                 fields["citation"], fields["quote"] = cited
                 fields["also"] = (self._base, *self.program.also)
-        return Finding.assemble(fields)
 
     def _under_readings(
         self, variables: tuple[Variable, ...], slots: Slots, application: Application
@@ -140,61 +167,14 @@ class Findings:
         place = f"{each.asked.label}第 {index + 1} 项"
         return f"{place}（{name}）" if isinstance(name, str) and name else place
 
-    def _defined(self, slots: Slots) -> str:
+    def _truths(self, slots: Slots) -> tuple[Truth, ...]:
         """The outcome of each definition that the norm refers to."""
-        truths = tuple([test(slots, ()) for _, test in self.program.definitions])
-        text = self._defined_as.get(truths)
-        if text is None:
-            shown = [
-                f"{definition.ground.clause.label}“{definition.wording.title}”{_HOLDS[truth]}"
-                for (definition, _), truth in zip(self.program.definitions, truths, strict=True)
-            ]
-            text = self._defined_as[truths] = f"（{'；'.join(shown)}）"
-        return text
+        return tuple([test(slots, ()) for _, test in self.program.definitions])
 
-
-def deciding(findings: Findings) -> Callable[[Slots, Application], Finding]:
-    """What makes the findings of a norm; the commonest case, a norm without parts that is met, without any detour."""
-    if not findings.plain or findings.parts is not None:
-        return findings.finding
-    possible, stated, met, full = findings.possible, findings.stated, findings.met, findings.finding_for
-    assemble = Finding.assemble
-
-    def finding(slots: Slots, application: Application) -> Finding:
-        found = possible(slots)
-        if found != MET:
-            return full(found, (), slots, application)
-        fields = met.copy()
-        fields["facts"] = stated(application)
-        return assemble(fields)
-
-    return finding
-
-
-def _picker(program: Program) -> Stated:
-    """A function that picks from an application the statements that a norm refers to, in the order of the policy."""
-    policy, layout = program.compiler.policy, program.compiler.layout
-    scalars = tuple(layout.scalars[path] for path in layout.scalars if path in program.references.facts)
-    lists = tuple(
-        (number, tuple(position for position, item in enumerate(each.items) if item.path in program.references.facts))
-        for number, each in enumerate(policy.lists)
-        if each.path in program.references.lists
-    )
-    if not lists and len(scalars) == 1:
-        only = scalars[0]
-
-        def single(application: Application) -> tuple[Statement, ...]:
-            statement = application.stated[only]
-            return (statement,) if statement is not None else ()
-
-        return single
-
-    def picked(application: Application) -> tuple[Statement, ...]:
-        stated = application.stated
-        found = [statement for index in scalars if (statement := stated[index]) is not None]
-        for number, positions in lists:
-            for row in application.listed[number]:
-                found += [statement for position in positions if (statement := row[position]) is not None]
-        return tuple(found)
-
-    return picked
+    def _defined(self, truths: tuple[Truth, ...]) -> str:
+        """The outcomes of the definitions in words; nothing where the norm refers to none."""
+        shown = [
+            f"{definition.ground.clause.label}“{definition.wording.title}”{_HOLDS[truth]}"
+            for (definition, _), truth in zip(self.program.definitions, truths, strict=True)
+        ]
+        return f"（{'；'.join(shown)}）" if shown else ""

@@ -7,7 +7,7 @@ is, met if some part is met and none unmet, and not applicable where no part is 
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-from huimin_rules.engines.reference.conditions import Compiler, Test
+from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.layout import Elements, Fields, Slots
 from huimin_rules.norms.conditions import All, Condition, Constant, Not
 from huimin_rules.norms.facts import ListDomain
@@ -15,6 +15,8 @@ from huimin_rules.norms.norm import Norm
 from huimin_rules.ternary import FALSE, TRUE
 
 Outcomes: TypeAlias = int
+Found: TypeAlias = Outcomes | tuple[Outcomes, ...]
+"""What is possible for a norm; where it goes through a list that is stated, for each element."""
 MET: Final = 1
 UNMET: Final = 2
 NOT_APPLICABLE: Final = 4
@@ -43,31 +45,34 @@ _JOINED: Final = tuple(tuple(_join(a, b) for b in range(8)) for a in range(8))
 def part_outcomes(norm: Norm, compiler: Compiler) -> PossibleFor:
     """The possible outcomes of a norm for one element (or, without `for_each`, for the application)."""
     requires = compiler.lower(norm.requires or Constant(True))
-    applies = _applies(norm, compiler)
-    if applies is None:
-        return lambda slots, element: _REQUIRED[requires(slots, element)]
+    addressing = applies(norm)
+    if addressing is None:
+        return lambda slots, element: REQUIRED[requires(slots, element)]
+
+    addresses = compiler.lower(addressing)
 
     def outcomes(slots: Slots, element: Fields) -> Outcomes:
-        addressed = applies(slots, element)
+        addressed = addresses(slots, element)
         if addressed == FALSE:
             return NOT_APPLICABLE
-        found = _REQUIRED[requires(slots, element)]
+        found = REQUIRED[requires(slots, element)]
         return found if addressed == TRUE else found | NOT_APPLICABLE
 
     return outcomes
 
 
-_REQUIRED: Final = (0, UNMET, MET, MET | UNMET)
+REQUIRED: Final = (0, UNMET, MET, MET | UNMET)
 """Outcomes by the truth of what is required: false, true, unknown."""
 
 
-def _applies(norm: Norm, compiler: Compiler) -> Test | None:
+def applies(norm: Norm) -> Condition | None:
+    """Whether a norm addresses an element (or the application), as one condition; None where it always does."""
     parts: list[Condition] = [part for part in (norm.who, norm.when) if part is not None]
     if norm.unless is not None:
         parts.append(Not(norm.unless))
     if not parts:
         return None
-    return compiler.lower(parts[0] if len(parts) == 1 else All(tuple(parts)))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
 def joined(parts: Iterable[Outcomes]) -> Outcomes:
@@ -81,9 +86,6 @@ def joined(parts: Iterable[Outcomes]) -> Outcomes:
 def norm_outcomes(norm: Norm, compiler: Compiler) -> Possible:
     """The possible outcomes of a norm for an application."""
     part = part_outcomes(norm, compiler)
-    if norm.for_each is None and _applies(norm, compiler) is None:
-        requires = compiler.lower(norm.requires or Constant(True))
-        return lambda slots: _REQUIRED[requires(slots, _NO_ELEMENT)]
     if norm.for_each is None:
         return lambda slots: part(slots, _NO_ELEMENT)
     slot = compiler.layout.lists[norm.for_each]

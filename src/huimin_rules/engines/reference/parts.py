@@ -3,13 +3,13 @@
 from typing import Final
 
 from huimin_rules.engines.reference.layout import Slots
-from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes
+from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes, joined
 from huimin_rules.engines.reference.program import Program
 from huimin_rules.engines.reference.status import FAILED, Statuses, blockers_of
 from huimin_rules.engines.reference.variables import Variable
-from huimin_rules.norms.application import Application
+from huimin_rules.norms.application import Application, Value
 from huimin_rules.norms.facts import FactList
-from huimin_rules.verdict import Part, Status, wording
+from huimin_rules.verdict import Part, wording
 
 _HAS: Final = frozenset({MET, MET | NOT_APPLICABLE})
 """Whether or not the norm addresses an element, the element has what the norm requires."""
@@ -28,23 +28,26 @@ class Parts:
         self.slot = layout.lists[each.path]
         self.number = self.slot - len(layout.scalars)
         self.titled = each.item(each.titled_by) if each.titled_by is not None else None
-        self._plain: dict[tuple[int, str, Status], Part] = {}
+        self.met: dict[tuple[tuple[Outcomes, ...], tuple[Value | None, ...]], tuple[Part, ...]] = {}
+        """The parts of findings that are met: the same ones come back again and again, and are made once."""
 
-    def parts(self, found: list[Outcomes], slots: Slots, application: Application) -> tuple[Part, ...]:
+    def parts(self, found: tuple[Outcomes, ...], slots: Slots, application: Application) -> tuple[Part, ...]:
         """The parts for the outcomes of the elements, in their order."""
-        titled, met = self.titled, self.statuses.certain[MET]
-        parts = []
-        for index, (outcome, element) in enumerate(zip(found, slots[self.slot], strict=True)):
-            name = element[titled] if titled is not None else None
-            if not isinstance(name, str) or not name:
-                name = f"第 {index + 1} 项"
-            if outcome in _HAS:
-                # The commonest case, looked up here to save a call.
-                part = self._plain.get((index, name, met)) or self._plain_part(index, name, met)
-            else:
-                part = self._part(outcome, index, name, slots, application)
-            parts.append(part)
-        return tuple(parts)
+        titled = self.titled
+        names = tuple([element[titled] if titled is not None else None for element in slots[self.slot]])
+        parts = self.met.get((found, names))
+        if parts is None:
+            shown = [
+                name if isinstance(name, str) and name else f"第 {at} 项" for at, name in enumerate(names, start=1)
+            ]
+            parts = tuple(
+                self._part(outcome, index, shown[index], slots, application) for index, outcome in enumerate(found)
+            )
+            if _HAS.issuperset(found) and joined(found) == MET:
+                if len(self.met) >= _MOST_KEPT:
+                    self.met.clear()
+                self.met[found, names] = parts
+        return parts
 
     def failing(self, parts: tuple[Part, ...], application: Application) -> str:
         """The parts that fail: what people call them, and the values that decided."""
@@ -59,7 +62,7 @@ class Parts:
         if found not in CERTAIN:
             found, variables = self.program.part_outcomes(slots, index, application)
         if found in _HAS:
-            return self._plain_part(index, name, self.statuses.certain[MET])
+            found, variables = MET, ()
         status = self.statuses.of(found, variables)
         if variables:
             reason = f"{wording.open_reason(blockers_of(variables), ())}{self._details(index, application)}"
@@ -68,15 +71,6 @@ class Parts:
             if status in FAILED:
                 reason = f"{reason}{self._details(index, application)}"
         return Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
-
-    def _plain_part(self, index: int, name: str, status: Status) -> Part:
-        """A part about which nothing more is to be said than the author's sentence: the same value each time."""
-        reason = wording.definite_reason(self.norm, status)
-        part = Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
-        if len(self._plain) >= _MOST_KEPT:
-            self._plain.clear()
-        self._plain[index, name, status] = part
-        return part
 
     def _details(self, index: int, application: Application) -> str:
         """The values of an element that decided about it."""

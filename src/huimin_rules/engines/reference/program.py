@@ -8,7 +8,7 @@ from huimin_rules.engines.reference.conditions import Compiler, Test
 from huimin_rules.engines.reference.consistency import Consistency
 from huimin_rules.engines.reference.exact import Search
 from huimin_rules.engines.reference.layout import Slots
-from huimin_rules.engines.reference.outcomes import CERTAIN, Outcomes, norm_outcomes, part_outcomes
+from huimin_rules.engines.reference.outcomes import CERTAIN, Found, Outcomes, norm_outcomes, part_outcomes
 from huimin_rules.engines.reference.variables import Variable, open_slots
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import All, Condition, Holds, Quantified, Quantifier
@@ -33,6 +33,7 @@ class Program:
         self.consistency = consistency
         self.possible = norm_outcomes(norm, compiler)
         self.part_possible = part_outcomes(norm, compiler)
+        self.list_slot = compiler.layout.lists[norm.for_each] if norm.for_each is not None else None
         self.references = norm_references(policy, norm)
         self.connected = consistency.connected(self.references)
         roots = [
@@ -65,6 +66,13 @@ class Program:
         )
         self.by_slot = compiler.layout.scalars[norm.ground_by.fact] if norm.ground_by else None
 
+    def found(self, slots: Slots) -> Found:
+        """What the evaluators say is possible: sound, and exact where it is certain."""
+        elements = slots[self.list_slot] if self.list_slot is not None else None
+        if not isinstance(elements, tuple):
+            return self.possible(slots)
+        return tuple([self.part_possible(slots, element) for element in elements])
+
     def outcomes(self, slots: Slots, application: Application) -> tuple[Outcomes, tuple[Variable, ...]]:
         """The outcomes that are really possible, and the variables on which they depend."""
         return self._exact(self.possible, slots, application)
@@ -73,8 +81,8 @@ class Program:
         self, slots: Slots, index: int, application: Application
     ) -> tuple[Outcomes, tuple[Variable, ...]]:
         """The same for one element of the list that the norm goes through."""
-        assert self.norm.for_each is not None
-        slot = self.compiler.layout.lists[self.norm.for_each]
+        slot = self.list_slot
+        assert slot is not None
 
         def possible(now: Slots) -> Outcomes:
             return self.part_possible(now, now[slot][index])

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huimin_rules.errors import InputError
-from huimin_rules.loading import ApplicationReader, load_folder
-from huimin_rules.loading.application import MAX_PROBLEMS
+from huimin_rules.loading.application import ApplicationReader
+from huimin_rules.loading.application_problems import MAX_PROBLEMS
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.application import Application, Determination, Statement
 from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, FactList, ListDomain
 from huimin_rules.norms.policy import Policy

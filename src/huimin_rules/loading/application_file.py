@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from huimin_rules.errors import InputError, InputProblem
-from huimin_rules.loading.application import UNKNOWN_NAME, path_of
+from huimin_rules.loading.paths import UNKNOWN_NAME, path_of
 from huimin_rules.loading.shape import show
 from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, Data, Tree, read_yaml
 

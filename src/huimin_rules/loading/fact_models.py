@@ -13,13 +13,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticS
 from pydantic_core import CoreSchema
 from pydantic_core import core_schema as cs
 
+from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
 from huimin_rules.norms.application import MAX_TEXT, WRITABLE, Day, Determination, saying, written
 from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, Scalar, ValueType
 from huimin_rules.norms.policy import Policy
 from huimin_rules.quantity import exact, money, parse_decimal, parse_money, whole
 
-UNKNOWN_WORD: Final = "不清楚"
-NONE_WORD: Final = "无"
 DETERMINATION: Final = "?determination"
 STATED: Final = "?stated"
 """What stands in the location of an error in an open term, before the name of a determination's field."""
@@ -55,7 +54,7 @@ def _annotation(fact: AnyFact) -> object:
         item = Annotated[element, BeforeValidator(_plain_mapping)]  # type: ignore[valid-type]  # a type made here
         bounded_list = Annotated[list[item], Field(min_length=fact.at_least, max_length=MAX_ITEMS)]
         return Annotated[bounded_list | None, BeforeValidator(_plain)]
-    return Annotated[object, GetPydanticSchema(lambda _source, _handler: _schema(fact))]
+    return Annotated[object, GetPydanticSchema(lambda _source, _handler: value_schema(fact))]
 
 
 def _plain(value: object) -> object:
@@ -96,7 +95,7 @@ def expected(fact: Fact) -> str:
             assert_never(fact.type)
 
 
-def _schema(fact: Fact) -> CoreSchema:
+def value_schema(fact: Fact) -> CoreSchema:
     """How a fact's value is read: None for unknown, else the value; a failure says what was expected.
 
     Everything that pydantic's core can check itself is left to it: an application has some seventy values.

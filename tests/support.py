@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from huimin_rules.errors import HuiminError, InputError, InputProblem, PolicyError
-from huimin_rules.loading import load_folder
 from huimin_rules.loading.cases import load_cases
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service import validate

@@ -57,7 +57,7 @@ def test_text_with_uncovered_words_fails(huimin: Huimin, monkeypatch: pytest.Mon
 
     policy = load_policy("gongyi-huimin-2021")
     fewer = replace(policy, unchecked=tuple(one for one in policy.unchecked if one.ground.clause.article != 13))
-    monkeypatch.setattr("huimin_rules.service.load_policy", lambda _: fewer)
+    monkeypatch.setattr("huimin_rules.service.load_policy", lambda *_: fewer)
     ran = huimin("text", "--coverage")
     assert ran.code == 1
     assert "第十三条  规范依据 23 字 · 已分类 0 字 · 未覆盖 10 字" in ran.out
@@ -162,14 +162,16 @@ def test_test_shows_failures_and_what_no_case_reaches(huimin: Huimin, policy_cop
     (policy_copy / "cases" / "own.yaml").write_text(CASE, encoding="utf-8")
     ran = huimin("test", policy_copy)
     assert ran.code == 1
-    assert "✗ bad\n" in ran.out
-    assert "✗ good" not in ran.out
-    assert "故意写错的预期。" in ran.out
-    assert "conclusion：应为 eligible，实为 ineligible" in ran.out
-    assert "art6.i1.domicile：应为 consortium，实为" in ran.out
-    assert "given：应为 可以读懂的申请，实为 plan.leading_group" in ran.out
-    assert "未覆盖  art6.i1.domicile：unknown、needs_judgement" in ran.out
-    assert "案例 3 个，通过 1 个，2 个不通过" in ran.out.replace("1\n个", "1 个")
+    # Where lines break depends on how long the path of the folder is.
+    said = "".join(ran.out.split())
+    assert "✗bad" in said
+    assert "✗good" not in said
+    assert "故意写错的预期。" in said
+    assert "conclusion：应为eligible，实为ineligible" in said
+    assert "art6.i1.domicile：应为consortium，实为" in said
+    assert "given：应为可以读懂的申请，实为plan.leading_group" in said
+    assert "未覆盖art6.i1.domicile：unknown、needs_judgement" in said
+    assert "案例3个，通过1个，2个不通过" in said
 
 
 def test_test_of_the_shipped_policy(huimin: Huimin) -> None:

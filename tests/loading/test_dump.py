@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huimin_rules.loading import dump_policy, load_folder
+from huimin_rules.loading.dump import dump_policy
 from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar, type_of_expression
 from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.files import ConsistencyModel
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.scope import Names
 from huimin_rules.loading.strict_yaml import Tree, read_yaml

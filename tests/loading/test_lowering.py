@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from huimin_rules.citation import Clause
-from huimin_rules.loading import load_folder
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.conditions import (
     All,
     AnyOf,

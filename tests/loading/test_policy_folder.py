@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from huimin_rules.errors import PolicyError
-from huimin_rules.loading import load_folder
 from huimin_rules.loading.cases import load_cases
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.loading.strict_yaml import MAX_BYTES
 from huimin_rules.norms.coverage import coverage
 from huimin_rules.norms.norm import Modality

@@ -9,7 +9,7 @@ import pytest
 
 from huimin_rules import load_policy
 from huimin_rules.citation import Clause
-from huimin_rules.loading import load_folder
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.application import written

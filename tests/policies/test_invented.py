@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huimin_rules import InputError, Status, check, validate
-from huimin_rules.loading import load_folder
 from huimin_rules.loading.cases import Case, load_cases
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import NONE, Domain, Fact, FactList, ListDomain
 from huimin_rules.verdict import Verdict

@@ -13,8 +13,8 @@ import pytest
 import rfc8785
 
 from huimin_rules import Conclusion, InputError, Status, Verdict, check, load_policy, validate
-from huimin_rules.loading import load_folder
 from huimin_rules.loading.cases import load_cases
+from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.application import Determination, Statement
 from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.norm import Modality, Period

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin_rules.cli.exits import Exit, worst
+from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
 from huimin_rules.cli.session import session_of
 from huimin_rules.errors import InputError, InputProblem, nearest
@@ -48,7 +49,7 @@ def check(
     from huimin_rules.service import load_policy, validate
 
     session = session_of(context)
-    rules = load_policy(policy)
+    rules = load_policy(policy, kept_policies())
     readings, problems = _readings(rules, reading or [])
     # The policy stays for good; from here on memory is watched again, for there may be many files.
     gc.enable()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
 from huimin_rules.cli.session import session_of
 from huimin_rules.errors import InputError, InputProblem, nearest
@@ -32,7 +33,7 @@ def explain(
     from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
 
-    rules = load_policy(policy)
+    rules = load_policy(policy, kept_policies())
     found = rules.norm_by_id.get(norm)
     if found is None:
         known = tuple(rules.norm_by_id)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, PolicyOption
 from huimin_rules.cli.session import session_of
 from huimin_rules.errors import InputError, InputProblem
@@ -30,7 +31,7 @@ def new(
     from huimin_rules.service import load_policy
 
     session = session_of(context)
-    text = blank_application(load_policy(policy), wrap)
+    text = blank_application(load_policy(policy, kept_policies()), wrap)
     if output is None:
         session.put(text)
         return

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from huimin_rules.cli.exits import Exit
+from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
 from huimin_rules.cli.session import session_of
 from huimin_rules.report.language import Language
@@ -27,7 +28,7 @@ def text(
     from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
 
-    rules, words = load_policy(policy), phrases(lang)
+    rules, words = load_policy(policy, kept_policies()), phrases(lang)
     sheet, missed = coverage_sheet(rules, words) if coverage else (text_sheet(rules, words), 0)
     session_of(context).page(lambda columns, colour: render(sheet, columns, colour=colour))
     raise typer.Exit(Exit.FAILED if missed else Exit.OK)

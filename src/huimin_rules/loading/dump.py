@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from huimin_rules.citation import Clause
 from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar
-from huimin_rules.loading.policy_folder import FACTS, POLICY, READINGS, TEXT
+from huimin_rules.loading.folder import FACTS, POLICY, READINGS, TEXT
 from huimin_rules.loading.written_yaml import write_yaml
 from huimin_rules.norms.facts import AnyFact, Choice, FactList, Question
 from huimin_rules.norms.norm import Ground, Norm, Period, Reading, Unchecked

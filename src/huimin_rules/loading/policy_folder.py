@@ -1,16 +1,15 @@
 """From a folder of YAML files to a policy: reads everything, checks everything, and reports every mistake at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypedDict, TypeVar
+from typing import TypedDict, TypeVar
 
-from huimin_rules.canonical import canonical_json, digest
 from huimin_rules.errors import PolicyError, PolicyProblem, nearest
 from huimin_rules.loading.articles import read_article, read_unchecked
 from huimin_rules.loading.checks import check_coverage, check_cycles, check_use
 from huimin_rules.loading.citations import Citations
 from huimin_rules.loading.facts_file import clause_of, read_facts
+from huimin_rules.loading.folder import FACTS, POLICY, READINGS, TEXT, Folder, read_folder
 from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.base import Mirror
 from huimin_rules.loading.models.files import ArticleFile, FactsFile, PolicyFile, ReadingsFile
@@ -18,55 +17,23 @@ from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.readings_file import read_readings
 from huimin_rules.loading.scope import Names
 from huimin_rules.loading.shape import read_shape
-from huimin_rules.loading.strict_yaml import MAX_BYTES, Tree, read_yaml
+from huimin_rules.loading.strict_yaml import Tree, read_yaml
 from huimin_rules.loading.text_file import TextFile, read_text
 from huimin_rules.norms.facts import AnyFact, FactList
 from huimin_rules.norms.norm import Modality
 from huimin_rules.norms.policy import Consistency, Identity, Note, Policy
 
-POLICY: Final = "policy.yaml"
-TEXT: Final = "text.md"
-FACTS: Final = "facts.yaml"
-READINGS: Final = "readings.yaml"
-
 M = TypeVar("M", bound=Mirror)
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The files of a policy, cases apart: names and bytes, in the order of names."""
-
-    files: tuple[tuple[str, bytes], ...]
-
-    def digest(self) -> str:
-        """The digest of the policy: over the list of its files, each with the SHA-256 of its bytes."""
-        return digest(canonical_json({name: digest(raw) for name, raw in self.files}).encode())
-
-    def get(self, name: str) -> bytes | None:
-        """The bytes of a file, or None."""
-        return dict(self.files).get(name)
-
-    @property
-    def articles(self) -> tuple[tuple[str, bytes], ...]:
-        """The files that hold norms."""
-        return tuple((name, raw) for name, raw in self.files if name not in (POLICY, TEXT, FACTS, READINGS))
-
-
-def read_folder(folder: Path) -> Folder:
-    """Read the files of a policy; raises PolicyError where the folder is not one."""
-    if not folder.is_dir():
-        raise PolicyError([PolicyProblem(str(folder), 1, 1, "不是文件夹")])
-    files: list[tuple[str, bytes]] = []
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_file() and (path.suffix in (".yaml", ".yml") or path.name == TEXT):
-            with path.open("rb") as file:
-                files.append((path.name, file.read(MAX_BYTES + 1)))  # one too many shows that there are too many
-    return Folder(tuple(files))
 
 
 def load_folder(folder: Path) -> Policy:
     """The policy that a folder holds; raises PolicyError with every mistake in every file."""
-    policy, problems = _Reading(folder).policy()
+    return load_files(folder, read_folder(folder))
+
+
+def load_files(folder: Path, files: Folder) -> Policy:
+    """The policy in files that were read from a folder, which messages name."""
+    policy, problems = _Reading(folder, files).policy()
     if policy is None or problems.found:
         raise PolicyError(problems.found)
     return policy
@@ -75,9 +42,9 @@ def load_folder(folder: Path) -> Policy:
 class _Reading:
     """Reads a folder as far as it can be read: a mistake hides another only where the other would be guesswork."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Folder) -> None:
         self.folder = folder
-        self.files = read_folder(folder)
+        self.files = files
         self.problems = Problems()
 
     def source(self, name: str, raw: bytes) -> Source:

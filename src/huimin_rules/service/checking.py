@@ -7,7 +7,10 @@ from pathlib import Path
 
 from huimin_rules.engines.compiled import CompiledEngine
 from huimin_rules.errors import InputError, InputProblem, nearest
-from huimin_rules.loading import ApplicationReader, load_folder, read_application_file
+from huimin_rules.loading.application import ApplicationReader
+from huimin_rules.loading.application_file import read_application_file
+from huimin_rules.loading.folder import read_folder
+from huimin_rules.loading.policy_cache import kept_policy
 from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Consistency, Policy
@@ -36,29 +39,37 @@ def policies() -> tuple[str, ...]:
     )
 
 
-def load_policy(source: str | Path) -> Policy:
+def load_policy(source: str | Path, kept: Path | None = None) -> Policy:
     """Load a policy by the id of one that ships with the library, or from a folder of YAML files.
 
     Everything is checked: names, types, units, quotes, coverage of the text. Raises PolicyError with all mistakes of
     all files
-    (file, line, column, clause), and InputError for an id or folder that does not exist.
+    (file, line, column, clause), and InputError for an id or folder that does not exist. In the folder `kept`, if one
+    is given, compiled policies are kept for the next time (see `loading.policy_cache`).
 
     >>> load_policy("gongyi-huimin-2021").identity.document_number
     '巩科工信〔2021〕96号'
     """
+    folder = _folder_of(source)
+    files = read_folder(folder)
+
+    def load() -> Policy:
+        from huimin_rules.loading.policy_folder import load_files
+
+        return load_files(folder, files)
+
+    return load() if kept is None else kept_policy(kept, files, load)
+
+
+def _folder_of(source: str | Path) -> Path:
     known = policies()
     if isinstance(source, str) and source in known:
-        return load_folder(rules_folder() / source)
+        return rules_folder() / source
     folder = Path(source)
     if not folder.is_dir():
-        raise InputError(
-            [
-                InputProblem(
-                    "policy", "随库提供的办法编号，或者一个文件夹", show(str(source)), nearest(str(source), known)
-                )
-            ]
-        )
-    return load_folder(folder)
+        expected = "随库提供的办法编号，或者一个文件夹"
+        raise InputError([InputProblem("policy", expected, show(str(source)), nearest(str(source), known))])
+    return folder
 
 
 def validate(policy: Policy, facts: Facts | Path | str) -> Application:

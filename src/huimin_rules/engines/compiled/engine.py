@@ -78,11 +78,11 @@ def _finding(source: Source, findings: Findings) -> None:
     if findings.parts is not None:
         _finding_with_parts(source, findings, findings.parts, whole)
         return
-    found, outcome = source.fresh("o"), _outcome(source, findings.norm, "()")
+    norm, found = findings.norm, source.fresh("o")
     if findings.fixed is None:
-        source.line(f"f.append({whole}({outcome}, s, a))")
+        source.line(f"f.append({whole}({_outcome(source, norm, '()')}, s, a))")
         return
-    source.line(f"if ({found} := {outcome}) == {MET}:")
+    source.line(f"if ({found} := {_outcome(source, norm, '()')}) == {MET}:")
     _met(source, findings, findings.fixed)
     source.line("else:")
     source.line(f"f.append({whole}({found}, s, a))", 2)

@@ -27,7 +27,7 @@ from huimin_rules.norms.conditions import (
 from huimin_rules.norms.expressions import FactRef, Literal
 from huimin_rules.norms.facts import NONE, Domain, Fact
 from huimin_rules.norms.walk import nodes
-from huimin_rules.ternary import FALSE, TRUE, negate, truth
+from huimin_rules.ternary import FALSE, TRUE, Truth, negate, truth
 
 _MOST_NODES: Final = 48
 """Larger conditions are left to the reference engine: Python bounds how deep an expression may nest."""
@@ -146,8 +146,11 @@ class Source:
     def _against(self, condition: Compare, path: str, op: Comparison, wanted: str, element: str) -> str:
         """A fact against a constant; what does not exist (无) is no text that any constant has, and in no order."""
         if op is Comparison.IS:
-            known = f"{TRUE} if {{0}} == {wanted} else {FALSE}"
-        elif op is Comparison.IS_NOT:
+            # What is asked for comes first, for that is what most applications have; no domain is equal to it.
+            open_, name = self._open(condition, path), self.fresh("x")
+            value = f"({name} := {self._value(path, element)})"
+            return f"({TRUE} if {value} == {wanted} else {open_} if {name}.__class__ is Domain else {FALSE})"
+        if op is Comparison.IS_NOT:
             known = f"{FALSE} if {{0}} == {wanted} else {TRUE}"
         else:
             known = f"{TRUE} if {{0}} {_SIGN[op]} {wanted} else {FALSE}"
@@ -156,16 +159,17 @@ class Source:
         return self._of_value(condition, path, known, element)
 
     def _of_value(self, condition: Condition, path: str, known: str, element: str) -> str:
-        """A test of one fact: where it is unknown, what its whole domain comes to, which is known beforehand."""
-        fact = self.compiler.policy.fact_by_path[path]
-        slots: list[object] = [None] * len(self.layout.scalars)
-        fields: list[object] = [fact.domain] * (max((at for _, at in self.layout.fields.values()), default=0) + 1)
-        if path in self.layout.scalars:
-            slots[self.layout.scalars[path]] = fact.domain
-        open_ = self.compiler.lower(condition)(slots, fields)  # type: ignore[arg-type]  # only the fact's own place is read
+        """A test of one fact: where it is unknown, what its whole domain comes to; else the text `known`."""
         name = self.fresh("x")
         value = f"({name} := {self._value(path, element)})"
-        return f"({open_} if {value}.__class__ is Domain else {known.format(name)})"
+        return f"({self._open(condition, path)} if {value}.__class__ is Domain else {known.format(name)})"
+
+    def _open(self, condition: Condition, path: str) -> Truth:
+        """The truth of a test of one fact of which nothing is known."""
+        fact = self.compiler.policy.fact_by_path[path]
+        slots = dict.fromkeys(self.layout.scalars.values(), fact.domain)
+        fields = dict.fromkeys((position for _, position in self.layout.fields.values()), fact.domain)
+        return self.compiler.lower(condition)(slots, fields)  # type: ignore[arg-type]  # only the fact's place is read
 
     def _definition(self, name: str) -> str:
         """The truth of a definition, evaluated once for all norms: it looks at no element."""

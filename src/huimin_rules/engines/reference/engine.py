@@ -5,7 +5,7 @@ readings that nobody fixed; otherwise its blockers are the variables on which it
 of input plays a part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -36,7 +36,7 @@ from huimin_rules.verdict.supplements import supplements
 
 NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _OPEN: Final = frozenset({Status.UNKNOWN, Status.NEEDS_JUDGEMENT})
-_FAILED: Final = frozenset({Status.UNMET, Status.NOT_FOLLOWED})
+_DONE: Final = frozenset({Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE})
 
 
 class Engine:
@@ -88,12 +88,11 @@ class Engine:
         slots = self.layout.slots(application, fixed)
         findings = self.findings_of(slots, application)
         statuses = [finding.status for finding in findings]
-        conclusion = conclude(
-            {statuses[index] for index in self._validity}, {statuses[index] for index in self._obligations}
-        )
+        distinct = frozenset(statuses)
+        done = distinct <= _DONE
+        settled = done or _OPEN.isdisjoint(distinct)
+        conclusion = Conclusion.ELIGIBLE if done else self._conclusion(statuses)
         in_force = self._in_force(slots, fixed)
-        settled = _OPEN.isdisjoint(statuses)
-        done = settled and _FAILED.isdisjoint(statuses)
         return Verdict.assemble(
             {
                 "notice": NOTICE,
@@ -106,10 +105,13 @@ class Engine:
                 "findings": findings,
                 "readings": self._undisputed_readings(readings) if settled else self._readings(readings, findings),
                 "supplements": () if done else supplements(self.policy, findings),
-                "materials": self._attached(findings) if Status.NOT_APPLICABLE in statuses else self._materials,
+                "materials": self._attached(findings) if Status.NOT_APPLICABLE in distinct else self._materials,
                 "warnings": application.warnings,
             }
         )
+
+    def _conclusion(self, statuses: Sequence[Status]) -> Conclusion:
+        return conclude({statuses[index] for index in self._validity}, {statuses[index] for index in self._obligations})
 
     def _in_force(self, slots: Slots, fixed: Mapping[str, str]) -> InForce | None:
         """Whether the day that counts lies in the period of validity, under the readings that are fixed."""

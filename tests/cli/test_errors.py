@@ -41,7 +41,7 @@ def test_wrong_usage_exits_with_two(huimin: Huimin, arguments: tuple[str, ...], 
 def test_help_documents_the_exit_codes(huimin: Huimin) -> None:
     ran = huimin("check", "--help")
     assert ran.code == 0
-    assert "几份申请一起查时取最差的一个，次序是 2、1、3、0。" in ran.out
+    assert "几份申请一起查时取最差的一个，次序是 2、4、1、3、0。" in ran.out
     assert "自查结果，非行政决定" in ran.out
     assert "退出码" in huimin("--help").out
 

@@ -32,6 +32,7 @@ app = typer.Typer(
           text --coverage：有文字没有覆盖
       2   用法错误，申请读不懂，规则有错
       3   check：信息不全，或者有待认定
+      4   check --engine both：两个引擎不一致（没有结论）
       70  程序内部错误（不是结论）
     """,
     add_completion=False,

@@ -8,14 +8,19 @@ import typer
 
 from huimin_rules.cli.exits import Exit, worst
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
-from huimin_rules.cli.session import session_of
+from huimin_rules.cli.options import SHIPPED, EngineChoice, LanguageOption, PolicyOption
+from huimin_rules.cli.session import Session, session_of
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.report.language import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from huimin_rules.norms.application import Application
     from huimin_rules.norms.policy import Policy
-    from huimin_rules.verdict import Conclusion
+    from huimin_rules.report.typography import Paragraph
+    from huimin_rules.service.crosscheck import Crosscheck
+    from huimin_rules.verdict import Conclusion, Verdict
 
 
 def check(
@@ -27,6 +32,9 @@ def check(
         typer.Option("--reading", metavar="ID=ALT", help="指定一个解释口径，可重复", show_default=False),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="输出规范 JSON 结论书，一份一行")] = False,
+    engine: Annotated[
+        EngineChoice, typer.Option("--engine", help="both：再由一个独立的引擎推一遍，逐项核对（额外组件 durable）")
+    ] = EngineChoice.REFERENCE,
     lang: LanguageOption = Language.CHINESE,
 ) -> None:
     """对照办法自查申请，逐项给出结论，引用原文。
@@ -41,11 +49,11 @@ def check(
       1   不符合条件，或者办法不适用（申报日期不在有效期内）
       2   用法错误，或者申请读不懂（没有结论）
       3   信息不全，或者有待认定
+      4   --engine both：两个引擎不一致，或者有一项不能核对（没有结论）
       70  程序内部错误（没有结论）
-    几份申请一起查时取最差的一个，次序是 2、1、3、0。
+    几份申请一起查时取最差的一个，次序是 2、4、1、3、0。
     有一份读不懂时，--json 一份也不输出，免得行与文件对不上。
     """
-    from huimin_rules.service import check as decide
     from huimin_rules.service import load_policy, validate
 
     session = session_of(context)
@@ -59,21 +67,61 @@ def check(
             read.append((str(file), validate(rules, file)))
         except InputError as error:
             problems += error.problems
-    verdicts = [] if problems and json else [(name, decide(rules, one, readings)) for name, one in read]
+    if problems and json:
+        raise InputError(problems)
+    both = engine is EngineChoice.BOTH
+    checked = [(name, *_decided(rules, one, readings, both=both)) for name, one in read]
     if json:
-        for _, verdict in verdicts:
-            session.put(f"{verdict.to_json()}\n")
-    elif verdicts:
-        from huimin_rules.report.phrases import phrases
-        from huimin_rules.report.typography import render
-        from huimin_rules.report.verdict_sheet import several, verdict_sheet
-
-        words, today = phrases(lang), session.today()
-        pages = [(name, one, verdict_sheet(one, rules, name, today, words)) for name, one in verdicts]
-        session.page(lambda columns, colour: render(several(pages, words), columns, colour=colour))
+        for _, verdict, crosschecked in checked:
+            found = crosschecked or verdict
+            assert found is not None
+            session.put(f"{found.to_json()}\n")
+    elif checked:
+        _report(session, rules, checked, lang)
     if problems:
         raise InputError(problems)
-    raise typer.Exit(worst(_code(verdict.conclusion) for _, verdict in verdicts))
+    raise typer.Exit(
+        worst(Exit.DISAGREEMENT if verdict is None else _code(verdict.conclusion) for _, verdict, _ in checked)
+    )
+
+
+def _decided(
+    policy: "Policy", application: "Application", readings: dict[str, str], *, both: bool
+) -> "tuple[Verdict | None, Crosscheck | None]":
+    """The verdict, and the cross-check if it is wanted; without agreement there is no verdict."""
+    if both:
+        from huimin_rules.service.crosscheck import crosscheck
+
+        found = crosscheck(policy, application, readings)
+        return found.verdict, found
+    from huimin_rules.service import check as decide
+
+    return decide(policy, application, readings), None
+
+
+def _report(
+    session: Session,
+    policy: "Policy",
+    checked: "Sequence[tuple[str, Verdict | None, Crosscheck | None]]",
+    language: Language,
+) -> None:
+    """The reports on what is agreed, then what is not."""
+    from huimin_rules.cli.crosschecked import agreement, disagreement
+    from huimin_rules.report.phrases import phrases
+    from huimin_rules.report.typography import BLANK, render
+    from huimin_rules.report.verdict_sheet import several, verdict_sheet
+
+    words, today = phrases(language), session.today()
+    pages = []
+    failed: list[Paragraph] = []
+    for name, verdict, crosschecked in checked:
+        if verdict is not None:
+            sheet = verdict_sheet(verdict, policy, name, today, words)
+            pages.append((name, verdict, sheet if crosschecked is None else (*sheet, *agreement(crosschecked, words))))
+        elif crosschecked is not None:
+            failed += [*([BLANK] if pages or failed else []), *disagreement(crosschecked, name, words)]
+    good = several(pages, words) if pages else ()
+    session.page(lambda columns, colour: render((*good, *failed), columns, colour=colour))
 
 
 def _readings(policy: "Policy", given: list[str]) -> tuple[dict[str, str], list[InputProblem]]:

@@ -15,6 +15,8 @@ class Exit(IntEnum):
     """Wrong usage, an application that cannot be read, rules with mistakes."""
     OPEN = 3
     """`check`: incomplete, or in need of judgement."""
+    DISAGREEMENT = 4
+    """`check --engine both`: the two engines do not agree, or the second refused or met a fault; no verdict."""
     INTERNAL = 70
     """A mistake of the program itself (EX_SOFTWARE)."""
     INTERRUPTED = 130
@@ -22,10 +24,10 @@ class Exit(IntEnum):
     """Whoever read the output has stopped reading."""
 
 
-_WORST_FIRST: Final = (Exit.BAD_INPUT, Exit.FAILED, Exit.OPEN, Exit.OK)
+_WORST_FIRST: Final = (Exit.BAD_INPUT, Exit.DISAGREEMENT, Exit.FAILED, Exit.OPEN, Exit.OK)
 
 
 def worst(codes: Iterable[Exit]) -> Exit:
-    """The code for several applications: unreadable before failed, failed before open, open before fine."""
+    """The code for several applications: unreadable before what the engines disagree about, then failed, open, fine."""
     found = set(codes)
     return next((code for code in _WORST_FIRST if code in found), Exit.OK)

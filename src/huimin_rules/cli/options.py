@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
@@ -13,3 +14,10 @@ LanguageOption = Annotated[Language, typer.Option("--lang", help="标题和结�
 PathsArgument = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="办法的编号、文件夹，或者其中的文件", show_default=False)
 ]
+
+
+class EngineChoice(StrEnum):
+    """Which engines decide: the reference alone, or both, side by side."""
+
+    REFERENCE = "reference"
+    BOTH = "both"

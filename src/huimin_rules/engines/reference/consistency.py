@@ -1,6 +1,6 @@
 """Consistency rules as evaluators: whether an application may be what it says, and which unknowns they tie together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -83,10 +83,11 @@ class Consistency:
     ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
         """The unknowns that a norm refers to, and the further ones that consistency rules connect with them.
 
-        An unknown that a rule mentions moves together with the others of that rule (`group`).
+        An unknown that a rule mentions moves together with the others of that rule (`group`), and of rules that share
+        a fact with it.
         """
         policy, layout = self.compiler.policy, self.compiler.layout
-        ruled = {path for index in connected.rules for path in self.references[index].facts}
+        ruled = self._groups(connected.rules)
         own: list[Variable] = []
         tied: list[Variable] = []
         for variable in unknowns(policy, layout, connected.references, slots, application):
@@ -98,7 +99,17 @@ class Consistency:
                 variable.label,
                 variable.place,
                 variable.fact,
-                0 if path in ruled else None,
+                ruled.get(path),
             )
             (own if path in names else tied).append(grouped)
         return tuple(own), tuple(tied)
+
+    def _groups(self, rules: Iterable[int]) -> dict[str, int]:
+        """For each fact that some rules mention, a number that it shares with all facts these tie it to."""
+        groups: dict[str, int] = {}
+        for index in rules:
+            facts = self.references[index].facts
+            joined = {groups[path] for path in facts if path in groups}
+            groups = {path: index if group in joined else group for path, group in groups.items()}
+            groups.update(dict.fromkeys(facts, index))
+        return groups

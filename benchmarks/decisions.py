@@ -10,7 +10,7 @@ from by_hand import eligible
 from workloads import full_application, policy, policy_of, self_assessed, variations
 
 from huimin_rules import check, validate
-from huimin_rules.engines.reference import Engine
+from huimin_rules.engines.compiled import CompiledEngine
 
 COUNT = 200
 SIZES = (31, 250, 500, 1000, 2000)
@@ -38,8 +38,8 @@ def main() -> None:
     runner.bench_func("to_json", each(lambda one: one.to_json(), [check(shipped, one) for one in applications]))
 
     @cache
-    def engine(size: int) -> Engine:
-        return Engine(policy_of(shipped, size))
+    def engine(size: int) -> CompiledEngine:
+        return CompiledEngine(policy_of(shipped, size))
 
     for size in SIZES:
         runner.bench_func(f"decide, {size} norms", each(lambda one, size=size: engine(size).decide(one), applications))

@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 DEMO = examples/county-hospital.yaml
+FUZZ_SECONDS = 60
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,13 +17,14 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit format bench dist clean
+.PHONY: help demo test style types layers unit format bench fuzz dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
 	@echo 'make test     style, types, layers, tests and their coverage'
 	@echo 'make format   bring the style in order'
 	@echo 'make bench    measure the speed'
+	@echo 'make fuzz     feed hostile bytes to everything that reads bytes   (FUZZ_SECONDS=60 for each of four doors)'
 	@echo 'make dist     build the packages into dist/'
 	@echo 'make clean    remove everything that make has made'
 	@echo
@@ -62,6 +64,13 @@ format: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(BIN)/python benchmarks/run.py
 
+# One door after the other; the first finding ends it. Bytes that found something new are kept in build/fuzz.
+fuzz: $(VENV)/fuzz.stamp
+	@for law in policy_yaml application_yaml application_json verdict_json; do \
+	    echo "$$law, $(FUZZ_SECONDS) seconds"; \
+	    PYTHONPATH=. $(BIN)/python tools/fuzz/fuzz.py $$law $(FUZZ_SECONDS) || exit 1; \
+	done
+
 # The wheel is built from the source distribution, so that one proves the other.
 dist: $(VENV)/test.stamp
 	@rm -rf dist
@@ -69,7 +78,7 @@ dist: $(VENV)/test.stamp
 	@ls dist
 
 clean:
-	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/demo.stamp: $(BIN)/python pyproject.toml
@@ -81,6 +90,11 @@ $(VENV)/test.stamp: $(BIN)/python pyproject.toml
 	@echo 'Installing huimin-rules and its development tools into $(VENV) (once) ...'
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/demo.stamp
+
+$(VENV)/fuzz.stamp: $(VENV)/test.stamp
+	@echo 'Installing atheris into $(VENV) (once) ...'
+	@$(PIP) install 'atheris>=3.0'
+	@touch $@
 
 # A virtual environment knows the place it was made for: one that was moved or copied is made again.
 ifneq "$(shell cat $(VENV)/place 2>/dev/null)" "$(CURDIR)"

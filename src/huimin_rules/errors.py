@@ -8,6 +8,19 @@ problems at once.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from heapq import nsmallest
+from typing import Final
+from unicodedata import normalize
+
+from huimin_rules.visible import shortened, visible
+
+MAX_PROBLEMS: Final = 500
+"""How many problems one error tells; hostile input has more."""
+
+MAX_COMPARED: Final = 100
+"""How long a name may be, and among how many the nearest is looked for: comparing costs their product."""
+
+_LONGEST: Final = 4096
 
 
 class HuiminError(Exception):
@@ -28,7 +41,7 @@ class PolicyProblem:
     def __str__(self) -> str:
         clause = f"［{self.clause}］" if self.clause else ""
         nearest = f"；是否想写 {self.nearest}？" if self.nearest else ""
-        return f"{self.file}:{self.line}:{self.column}: {clause}{self.message}{nearest}"
+        return _line(f"{self.file}:{self.line}:{self.column}: {clause}{self.message}{nearest}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class InputProblem:
         said = (
             f"{self.expected}（所写的是：{self.found}）" if self.sentence else f"应为{self.expected}，实为{self.found}"
         )
-        return f"{place}{subject}{said}{nearest}"
+        return _line(f"{place}{subject}{said}{nearest}")
 
 
 class PolicyError(HuiminError):
@@ -89,6 +102,18 @@ class MissingExtra(HuiminError):
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The valid name that `name` was most likely meant to be, or None when nothing is near."""
-    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    """The valid name that `name` was most likely meant to be, or None when nothing is near.
+
+    Full-width letters are taken for what they look like. Of very many names those of about the same length are looked
+    at, and nothing is near a name of inordinate length.
+    """
+    if len(name) > MAX_COMPARED:
+        return None
+    compared = nsmallest(MAX_COMPARED, names, key=lambda one: abs(len(one) - len(name)))
+    close = get_close_matches(normalize("NFKC", name), compared, n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def _line(text: str) -> str:
+    """One line, whatever an application, a file or its name holds: no problem can hide or forge another."""
+    return visible(shortened(text, _LONGEST))

@@ -26,6 +26,8 @@ FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 """Dates outside these two days are not dates of an application."""
 
+_MAX_DIGITS: Final = 60
+
 _AMOUNT = re.compile(r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,20})(\.\d{1,20})?\s*(元|万元|亿元)", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -42,7 +44,7 @@ def exact(value: int | Decimal | float) -> Number:
         decimal = Decimal(repr(value)) if isinstance(value, float) else value
         if not decimal.is_finite():
             raise ValueError("not a finite number")
-        if decimal and abs(decimal.adjusted()) > 40:
+        if decimal and (abs(decimal.adjusted()) > 40 or len(decimal.as_tuple().digits) > _MAX_DIGITS):
             raise ValueError("too large or too small")
         number = Fraction(decimal)
     if not -MAX_NUMBER <= number <= MAX_NUMBER:

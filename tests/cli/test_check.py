@@ -210,11 +210,11 @@ def test_values_cannot_drive_the_terminal(huimin: Huimin, eligible: Application,
     edited(eligible, "applicants.1.domicile", None)
     ran = huimin("check", save(eligible))
     assert ran.code == 3
-    assert "甲\\u202e乙" in ran.out
+    assert "甲‹U+202E›乙" in ran.out
     assert "\u202e" not in ran.out
     wrong = huimin("check", save(edited(eligible, "applied_on", "\x1b[2J2022")))
     assert wrong.code == 2
-    assert "\\x1b[2J2022" in wrong.err or "控制字符" in wrong.err
+    assert "‹U+001B›[2J2022" in wrong.err or "控制字符" in wrong.err
     assert "\x1b" not in wrong.err
 
 

@@ -69,7 +69,7 @@ def test_an_internal_mistake_is_no_verdict(
     monkeypatch.setattr("huimin_rules.service.check", broken)
     ran = huimin("check", save(eligible))
     assert (ran.code, ran.out) == (70, "")
-    assert ran.err == "程序内部错误，没有作出结论：RuntimeError: out of \\x1b[31mcheese\n"
+    assert ran.err == "程序内部错误，没有作出结论：RuntimeError: out of ‹U+001B›[31mcheese\n"
 
 
 def test_interruption(huimin: Huimin, monkeypatch: pytest.MonkeyPatch) -> None:

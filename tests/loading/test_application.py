@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huimin_rules.errors import InputError
+from huimin_rules.errors import MAX_PROBLEMS, InputError
 from huimin_rules.loading.application import ApplicationReader
-from huimin_rules.loading.application_problems import MAX_PROBLEMS
 from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.norms.application import Application, Determination, Statement
 from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, FactList, ListDomain
@@ -213,8 +212,8 @@ def test_a_determination_may_be_given_wherever_an_open_term_is() -> None:
         ({"by": ""}, "judged.by：应为文字（由谁认定），实为“”"),
         ({"by": "  "}, "judged.by：应为文字（由谁认定），实为“  ”"),
         ({"by": None}, "judged.by：应为文字（由谁认定），实为空"),
-        ({"by": "专家\x00"}, "judged.by：应为文字（由谁认定），实为“专家\\x00”"),
-        ({"by": "\ud800"}, "judged.by：应为文字（由谁认定），实为“\\ud800”"),
+        ({"by": "专家\x00"}, "judged.by：应为文字（由谁认定），实为“专家‹U+0000›”"),
+        ({"by": "\ud800"}, "judged.by：应为文字（由谁认定），实为“‹U+D800›”"),
         ({"on": "2030-02-30"}, "judged.on：应为日期（认定之日，如 2022-09-01），实为“2030-02-30”"),
         ({"on": datetime(2030, 2, 1, 12)}, "judged.on：应为日期（认定之日，如 2022-09-01），实为2030-02-01 12:00:00"),
         ({"reason": "长" * 2001}, f"judged.reason：应为文字（认定的理由），实为“{'长' * 40}…”"),
@@ -249,10 +248,10 @@ DAY = "应为日期（如 2022-09-01，在 1900 年至 2199 年之间）"
     [
         ({"text": 3}, "text：应为文字（至多 2000 字），实为3"),
         ({"text": True}, "text：应为文字（至多 2000 字），实为true"),
-        ({"text": " \n"}, "text：应为文字（至多 2000 字），实为“ \\n”"),
+        ({"text": " \n"}, "text：应为文字（至多 2000 字），实为“ ‹U+000A›”"),
         ({"text": "字" * 2001}, f"text：应为文字（至多 2000 字），实为“{'字' * 40}…”"),
-        ({"text": "甲\x00乙"}, "text：应为文字（至多 2000 字），实为“甲\\x00乙”"),
-        ({"text": "甲\ud800乙"}, "text：应为文字（至多 2000 字），实为“甲\\ud800乙”"),
+        ({"text": "甲\x00乙"}, "text：应为文字（至多 2000 字），实为“甲‹U+0000›乙”"),
+        ({"text": "甲\ud800乙"}, "text：应为文字（至多 2000 字），实为“甲‹U+D800›乙”"),
         ({"flag": "是"}, "flag：应为是（true）或否（false），实为“是”"),
         ({"flag": "true"}, "flag：应为是（true）或否（false），实为“true”"),
         ({"flag": 1}, "flag：应为是（true）或否（false），实为1"),
@@ -310,7 +309,7 @@ DAY = "应为日期（如 2022-09-01，在 1900 年至 2199 年之间）"
         ({"last_day": "永久"}, f"last_day：{DAY}，或者 无，实为“永久”"),
         ({"code": 990100}, "code：应为由 6 位数字组成的代码（加引号），实为990100"),
         ({"code": "99010"}, "code：应为由 6 位数字组成的代码（加引号），实为“99010”"),
-        ({"code": "990100\n"}, "code：应为由 6 位数字组成的代码（加引号），实为“990100\\n”"),
+        ({"code": "990100\n"}, "code：应为由 6 位数字组成的代码（加引号），实为“990100‹U+000A›”"),
         ({"code": "９９０１００"}, "code：应为由 6 位数字组成的代码（加引号），实为“９９０１００”"),
         ({"plan": []}, "plan：应为映射（键: 值），实为列表（0 项）"),
         ({"plan": "无"}, "plan：应为映射（键: 值），实为“无”"),
@@ -348,8 +347,8 @@ DAY = "应为日期（如 2022-09-01，在 1900 年至 2199 年之间）"
         ),
         ({5: 1}, "应为文字的键，实为5"),
         ({"plan": {None: 1}}, "plan：应为文字的键，实为“None”"),
-        ({"members": [{"\ud800": 1}]}, "members[0]：应为能写成 UTF-8 的键，实为“\\ud800”"),
-        ({"a\x00b": 1}, f"a\\x00b：应为本办法的事实（{TOP}），实为未知的名称"),
+        ({"members": [{"\ud800": 1}]}, "members[0]：应为能写成 UTF-8 的键，实为“‹U+D800›”"),
+        ({"a\x00b": 1}, f"a‹U+0000›b：应为本办法的事实（{TOP}），实为未知的名称"),
         ({"k" * 300: 1}, f"{'k' * 200}…：应为本办法的事实（{TOP}），实为未知的名称"),
     ],
 )

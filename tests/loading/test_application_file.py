@@ -135,7 +135,10 @@ def test_problems_of_a_json_file_have_paths_and_no_lines(tmp_path: Path) -> None
         ("3", "a.json: 应为映射（键: 值），实为3"),
         (b'{"kind": "\xff"}', "a.json: 应为可读的 JSON，实为不是 UTF-8 编码"),
         ("{}".encode("utf-16"), "a.json: 应为可读的 JSON，实为不是 UTF-8 编码"),
-        (b"{}" + b" " * MAX_BYTES, f"a.json: 应为可读的 JSON，实为文件过大，上限 {MAX_BYTES} 字节"),
+        (
+            b"{}" + b" " * MAX_BYTES,
+            f"a.json: 应为申请文件（.yaml、.yml 或 .json），实为文件过大：上限 {MAX_BYTES} 字节",
+        ),
     ],
 )
 def test_json_that_cannot_be_read_is_refused(content: str | bytes, found: str, tmp_path: Path) -> None:
@@ -154,10 +157,10 @@ def test_json_is_read_to_its_bounds(tmp_path: Path) -> None:
 def test_escapes_that_are_no_characters_are_refused(tmp_path: Path) -> None:
     assert told(
         write(tmp_path, "a.json", '{"partners": [{"name": "\\ud800"}, {"name": "\\u0000"}], "\\ud800": 1}')
-    ) == ["a.json: 应为能写成 UTF-8 的键，实为“\\ud800”"]
+    ) == ["a.json: 应为能写成 UTF-8 的键，实为“‹U+D800›”"]
     assert told(write(tmp_path, "a.json", '{"partners": [{"name": "\\ud800"}, {"name": "\\u0000"}]}')) == [
-        "a.json: partners[0].name：应为文字（至多 2000 字），实为“\\ud800”",
-        "a.json: partners[1].name：应为文字（至多 2000 字），实为“\\x00”",
+        "a.json: partners[0].name：应为文字（至多 2000 字），实为“‹U+D800›”",
+        "a.json: partners[1].name：应为文字（至多 2000 字），实为“‹U+0000›”",
     ]
 
 
@@ -170,7 +173,10 @@ def test_escapes_that_are_no_characters_are_refused(tmp_path: Path) -> None:
         ("- years: 3", ["a.yaml: 应为映射（键: 值），实为列表（1 项）"]),
         ("years", ["a.yaml: 应为映射（键: 值），实为“years”"]),
         (b"years: \xff", ["a.yaml:1:8: 应为可读的 YAML，实为不是 UTF-8 编码，请另存为 UTF-8"]),
-        (b"#" * (MAX_BYTES + 1), [f"a.yaml:1:1: 应为可读的 YAML，实为文件过大：上限 {MAX_BYTES} 字节"]),
+        (
+            b"#" * (MAX_BYTES + 1),
+            [f"a.yaml: 应为申请文件（.yaml、.yml 或 .json），实为文件过大：上限 {MAX_BYTES} 字节"],
+        ),
     ],
 )
 def test_yaml_that_cannot_be_read_is_refused(content: str | bytes, found: list[str] | int, tmp_path: Path) -> None:
@@ -193,8 +199,8 @@ def test_what_the_system_cannot_open_is_refused(tmp_path: Path, monkeypatch: pyt
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", denied)
-    assert told(path) == ["a.yaml: 应为可读的文件，实为读取失败（Permission denied）"]
+    monkeypatch.setattr(os, "open", denied)
+    assert told(path) == ["a.yaml: 应为申请文件（.yaml、.yml 或 .json），实为读取失败（Permission denied）"]
 
 
 keys = st.text(alphabet="ab.[]0", max_size=4)

@@ -165,6 +165,7 @@ def test_all_flaws_are_told_up_to_the_first_error_of_syntax() -> None:
     ("raw", "expected"),
     [
         (b"a: \xff", "1:4: 不是 UTF-8 编码，请另存为 UTF-8"),
+        (b"\xef\xbb\xbfa: \xff", "1:4: 不是 UTF-8 编码，请另存为 UTF-8"),
         ("甲: 乙\n丙: ".encode() + b"\xe4\xb8", "2:4: 不是 UTF-8 编码，请另存为 UTF-8"),
         ("a: 1".encode("utf-16"), "1:1: 不是 UTF-8 编码，请另存为 UTF-8"),
         (b"a: \xed\xa0\x80", "1:4: 不是 UTF-8 编码，请另存为 UTF-8"),

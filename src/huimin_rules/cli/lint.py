@@ -40,8 +40,8 @@ def lint(
 def _clean(folder: Path) -> str:
     """What was checked in a folder without mistakes; raises PolicyError with all mistakes."""
     from huimin_rules.loading.cases import load_cases
-    from huimin_rules.report.typography import visible
     from huimin_rules.service import load_policy
+    from huimin_rules.visible import visible
 
     policy = load_policy(folder)
     cases = len(load_cases(policy, folder))

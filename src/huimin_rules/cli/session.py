@@ -10,6 +10,8 @@ from typing import Final
 
 import typer
 
+from huimin_rules.visible import visible
+
 _NARROWEST: Final = 40
 _WIDEST: Final = 110
 _WITHOUT_TERMINAL: Final = 100
@@ -31,8 +33,6 @@ class Session:
 
     def complain(self, lines: Iterable[str]) -> None:
         """Write to standard error, one message a line, so that no message can forge another."""
-        from huimin_rules.report.typography import visible
-
         for one in lines:
             typer.echo(visible(one), err=True)
 

@@ -1,5 +1,6 @@
 """Where policies are: ids of those that ship with the library, folders, folders of folders, or a file of one."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -21,14 +22,16 @@ def folders(sources: Iterable[str]) -> tuple[Path, ...]:
     problems = []
     for source in sources:
         path = folder_of(source)
-        if path.is_file():
+        # The methods of Path raise for names that no system can have; these say that there is no such thing.
+        if os.path.isfile(path):
             path = path.parent.parent if path.parent.name == "cases" else path.parent
-        if not path.is_dir():
+        try:
+            below = [path / name for name in sorted(os.listdir(path)) if os.path.isfile(path / name / _MARK)]
+        except (OSError, ValueError):
             near = nearest(source, policies())
             problems.append(InputProblem("PATH", "办法的编号、文件夹，或者其中的文件", source, near))
             continue
-        below = [one for one in sorted(path.iterdir()) if (one / _MARK).is_file()]
-        found.update(dict.fromkeys([path] if (path / _MARK).is_file() or not below else below))
+        found.update(dict.fromkeys([path] if os.path.isfile(path / _MARK) or not below else below))
     if problems:
         raise InputError(problems)
     return tuple(found)

@@ -9,6 +9,7 @@ from pydantic_core import ValidationError
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.element_reader import ElementReader, NotReadable, record
 from huimin_rules.loading.fact_reader import FactReader
+from huimin_rules.loading.own_types import is_mapping, own_dict
 from huimin_rules.loading.shape import show
 from huimin_rules.norms.application import Application, Caution, Element, Row, Statement, Value
 from huimin_rules.norms.facts import ListDomain, ValueType
@@ -63,14 +64,15 @@ class ApplicationReader:
 
     def read(self, facts: Facts) -> Application:
         """The application; raises InputError with every problem found."""
-        if not isinstance(facts, Mapping):
-            raise InputError([InputProblem("", EXPECTED_RECORD, show(facts))])
+        given: object = facts
+        if not is_mapping(given):
+            raise InputError([InputProblem("", EXPECTED_RECORD, show(given))])
         try:
-            return self._read(dict(facts))
+            return self._read(own_dict(given))
         except (NotReadable, ValidationError):
             raise InputError(self._problems.of(facts)) from None
 
-    def _read(self, facts: dict[str, object]) -> Application:
+    def _read(self, facts: dict[object, object]) -> Application:
         if not facts.keys() <= self._names:
             raise NotReadable
         groups = [facts]

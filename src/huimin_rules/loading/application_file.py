@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from huimin_rules.errors import InputError, InputProblem
-from huimin_rules.loading.paths import UNKNOWN_NAME, path_of
+from huimin_rules.loading.outside_file import Unreadable, name_of, read_outside_file
+from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
 from huimin_rules.loading.shape import show
-from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, Data, Tree, read_yaml
+from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data, Tree, read_yaml
+from huimin_rules.visible import shortened
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,16 @@ class ApplicationFile:
     @cached_property
     def _steps(self) -> dict[str, tuple[str | int, ...]]:
         """The steps to each value of the file, by its path as people write it."""
-        return {path_of(steps): steps for steps in self.tree.values} if self.tree else {}
+        return {told_path(steps): steps for steps in self.tree.values} if self.tree else {}
 
 
 def read_application_file(path: Path) -> ApplicationFile:
     """Read a file; raises InputError if it cannot be opened, is too large, or is not what its name says."""
-    name = str(path)
+    name = name_of(path)
     try:
-        if not path.is_file():
-            found = "不是文件" if path.exists() else "没有这个文件"
-            raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", found, file=name)])
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError([InputProblem("", "可读的文件", f"读取失败（{error.strerror}）", file=name)]) from None
+        raw = read_outside_file(path, MAX_BYTES)
+    except Unreadable as why:
+        raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", str(why), file=name)]) from None
     if path.suffix.lower() == ".json":
         return ApplicationFile(name, _mapping(_read_json(raw, name), name), None)
     tree = read_yaml(raw)
@@ -72,8 +70,6 @@ def _read_json(raw: bytes, name: str) -> Data:
     def wrong(found: str, line: int | None = None, column: int | None = None) -> InputError:
         return InputError([InputProblem("", "可读的 JSON", found, file=name, line=line, column=column)])
 
-    if len(raw) > MAX_BYTES:
-        raise wrong(f"文件过大，上限 {MAX_BYTES} 字节")
     try:
         data: Data = json.loads(
             raw.decode("utf-8-sig"),
@@ -102,6 +98,8 @@ class _Refused(Exception):
 def _unique(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
     found: dict[str, Data] = {}
     for name, value in pairs:
+        if len(name) > MAX_KEY:
+            raise _Refused(f"键过长：上限 {MAX_KEY} 字")
         if name in found:
             raise _Refused(f"键重复：{name}")
         found[name] = value
@@ -114,7 +112,7 @@ def _refuse_constant(text: str) -> Data:
 
 def _decimal(text: str) -> Decimal:
     if "e" in text.lower():
-        raise _Refused(f"数字写成了指数：{text[:MAX_DIGITS]}")
+        raise _Refused(f"数字写成了指数：{shortened(text, MAX_DIGITS)}")
     return Decimal(_short(text))
 
 

@@ -6,19 +6,16 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from huimin_rules.errors import InputProblem, nearest
+from huimin_rules.errors import MAX_PROBLEMS, InputProblem, nearest
 from huimin_rules.loading.application import EXPECTED_RECORD
 from huimin_rules.loading.fact_models import DETERMINATION, STATED, application_model
-from huimin_rules.loading.paths import UNKNOWN_NAME, path_of
-from huimin_rules.loading.shape import printable, show
+from huimin_rules.loading.own_types import is_a, plain_mapping
+from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
+from huimin_rules.loading.shape import show
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.policy import Policy
 
-MAX_PROBLEMS: Final = 500
-"""How many problems of one application are told in full; hostile input has more."""
-
-_PATH_LIMIT: Final = 200
 _TAGS: Final = (DETERMINATION, STATED)
 
 
@@ -32,7 +29,7 @@ class ApplicationProblems:
     def of(self, facts: Mapping[str, object]) -> list[InputProblem]:
         """All problems of an application that cannot be read."""
         try:
-            self.model.model_validate(dict(facts))
+            self.model.model_validate(plain_mapping(facts))
         except ValidationError as error:
             details = error.errors(include_url=False)
         else:
@@ -45,19 +42,19 @@ class ApplicationProblems:
         return problems
 
     def _problem(self, detail: ErrorDetails) -> InputProblem:
-        loc = tuple(step for step in detail["loc"] if step not in _TAGS)
-        path, found = printable(path_of(loc), _PATH_LIMIT), detail["input"]
+        loc = self._untagged(detail["loc"])
+        path, found = told_path(loc), detail["input"]
         match detail["type"]:
             case "extra_forbidden":
                 word, names = self._siblings(loc)
                 near = nearest(str(loc[-1]), names)
                 return InputProblem(path, f"{word}（{'、'.join(names)}）", UNKNOWN_NAME, near)
             case "invalid_key":
-                return InputProblem(printable(path_of(loc[:-1]), _PATH_LIMIT), "文字的键", show(loc[-1]))
+                return InputProblem(told_path(loc[:-1]), "文字的键", show(loc[-1]))
             case "string_unicode":
                 return InputProblem(path, "能写成 UTF-8 的键", show(found))
             case "fact":
-                near = nearest(found, self._choices(loc)) if isinstance(found, str) else None
+                near = nearest(str.__str__(found), self._choices(loc)) if is_a(found, str) else None
                 return InputProblem(path, str(detail["msg"]), show(found), near)
             case "missing":
                 wanted = DETERMINATION_FIELDS[str(loc[-1])]
@@ -71,6 +68,13 @@ class ApplicationProblems:
                 return InputProblem(path, f"至多 {detail['ctx']['max_length']} 项的列表", "更多")
             case _:
                 return InputProblem(path, EXPECTED_RECORD, show(found))
+
+    def _untagged(self, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+        """A location in the application: without the tag that follows an open term. A key may be spelled like one."""
+        for index, step in enumerate(loc):
+            if step in _TAGS and isinstance(self.policy.fact_by_path.get(_fact_path(loc[:index])), Fact):
+                return (*loc[:index], *loc[index + 1 :])
+        return loc
 
     def _siblings(self, loc: tuple[int | str, ...]) -> tuple[str, tuple[str, ...]]:
         """What could have stood where an unknown name stands: a word for it, and the names."""

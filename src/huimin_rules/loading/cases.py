@@ -1,5 +1,6 @@
 """Cases: neutral data that any execution of a policy can be run against: `given`, `expect`, `why`."""
 
+import os
 import re
 from collections.abc import Mapping
 from copy import deepcopy
@@ -11,8 +12,9 @@ from typing import Final
 from huimin_rules.errors import PolicyError, nearest
 from huimin_rules.loading.models.files import CaseModel, CasesFile
 from huimin_rules.loading.problems import Problems, Source, Spot
+from huimin_rules.loading.rule_files import read_rule_files
 from huimin_rules.loading.shape import read_shape
-from huimin_rules.loading.strict_yaml import MAX_BYTES, read_yaml
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict import Conclusion, Status
 
@@ -47,9 +49,8 @@ def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
     problems = Problems()
     files: list[tuple[Source, CasesFile]] = []
     where = folder / CASES
-    for path in sorted(path for path in where.glob("*.y*ml") if path.is_file()):
-        with path.open("rb") as file:
-            source = Source(str(path), read_yaml(file.read(MAX_BYTES + 1)))
+    for name, raw in read_rule_files(where) if os.path.isdir(where) else ():
+        source = Source(str(where / name), read_yaml(raw))
         shape = read_shape(source, CasesFile, problems)
         if shape is not None:
             files.append((source, shape))

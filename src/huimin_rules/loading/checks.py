@@ -82,5 +82,5 @@ def check_coverage(policy: Policy, file: TextFile, problems: Problems) -> None:
             elif mark and start is not None:
                 line, column = file.place(numbers[one.passage], start)
                 message = f"有文字既非规范的依据，也未分类：“{words[start:index]}”"
-                problems.found.append(PolicyProblem(file.name, line, column, message, one.passage.clause.label))
+                problems.record(PolicyProblem(file.name, line, column, message, one.passage.clause.label))
                 start = None

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from pydantic_core import core_schema as cs
 
 from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
+from huimin_rules.loading.own_types import Plain, is_a, is_mapping, plain, plain_mapping
 from huimin_rules.norms.application import MAX_TEXT, WRITABLE, Day, Determination, saying, written
 from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, Scalar, ValueType
 from huimin_rules.norms.policy import Policy
@@ -51,7 +52,7 @@ def _record(name: str, facts: Mapping[tuple[str, ...], AnyFact]) -> type[Record]
 def _annotation(fact: AnyFact) -> object:
     if isinstance(fact, FactList):
         element = _record("Element", {(one.name,): one for one in fact.items})
-        item = Annotated[element, BeforeValidator(_plain_mapping)]  # type: ignore[valid-type]  # a type made here
+        item = Annotated[element, BeforeValidator(plain_mapping)]  # type: ignore[valid-type]  # a type made here
         bounded_list = Annotated[list[item], Field(min_length=fact.at_least, max_length=MAX_ITEMS)]
         return Annotated[bounded_list | None, BeforeValidator(_plain)]
     return Annotated[object, GetPydanticSchema(lambda _source, _handler: value_schema(fact))]
@@ -59,13 +60,9 @@ def _annotation(fact: AnyFact) -> object:
 
 def _plain(value: object) -> object:
     """A record or a list in the form that the models read; None where it is unknown."""
-    if isinstance(value, str) and value == UNKNOWN_WORD:
+    if is_a(value, str) and str.__eq__(value, UNKNOWN_WORD):
         return None
-    return list(value) if isinstance(value, tuple) else _plain_mapping(value)
-
-
-def _plain_mapping(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) and not isinstance(value, dict) else value
+    return list(tuple.__iter__(value)) if is_a(value, tuple) else plain_mapping(value)
 
 
 def expected(fact: Fact) -> str:
@@ -115,13 +112,13 @@ def value_schema(fact: Fact) -> CoreSchema:
 
 def _determination() -> CoreSchema:
     Determination.model_rebuild()
-    return Determination.__pydantic_core_schema__
+    return cs.no_info_before_validator_function(plain_mapping, Determination.__pydantic_core_schema__)
 
 
 def _how_decided(value: object) -> str:
-    if value.__class__ is bool:
+    if type(value) is bool:
         return STATED
-    return DETERMINATION if isinstance(value, dict | Determination | Mapping) else STATED
+    return DETERMINATION if is_mapping(value) or is_a(value, Determination) else STATED
 
 
 def _word(word: str, value: object) -> CoreSchema:
@@ -144,7 +141,7 @@ def _value(fact: Fact) -> CoreSchema:
             return cs.int_schema(strict=True, ge=_bound(fact.domain.low), le=_bound(fact.domain.high))
         case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
             parse = {ValueType.MONEY: _money, ValueType.NUMBER: _number, ValueType.PERCENT: _percent}[fact.type]
-            return cs.no_info_plain_validator_function(lambda value: parse(value, fact))
+            return cs.no_info_plain_validator_function(lambda value: parse(plain(value), fact))
         case _:
             assert_never(fact.type)
 
@@ -156,17 +153,17 @@ def _bound(bound: object) -> int | None:
     return bound if isinstance(bound, int) else None
 
 
-def _money(value: object, fact: Fact) -> Scalar:
+def _money(value: Plain, fact: Fact) -> Scalar:
     if isinstance(value, str):
         return parse_money(value)
     return money(exact(_real(value)), fact.unit or "元")
 
 
-def _number(value: object, fact: Fact) -> Scalar:
+def _number(value: Plain, fact: Fact) -> Scalar:
     return _in_domain(parse_decimal(value) if isinstance(value, str) else exact(_real(value)), fact)
 
 
-def _percent(value: object, fact: Fact) -> Scalar:
+def _percent(value: Plain, fact: Fact) -> Scalar:
     number = (
         parse_decimal(value[:-1].strip()) if isinstance(value, str) and value.endswith("%") else exact(_real(value))
     )
@@ -179,7 +176,7 @@ def _in_domain(number: int | Fraction, fact: Fact) -> Scalar:
     return number
 
 
-def _real(value: object) -> int | float | Decimal:
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return value
-    raise ValueError("not a number")
+def _real(value: Plain) -> int | float | Decimal:
+    if isinstance(value, bool | str):
+        raise ValueError("not a number")
+    return value

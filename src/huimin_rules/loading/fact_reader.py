@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic_core import SchemaValidator
 
 from huimin_rules.norms.application import MAX_TEXT, Determination, Statement, Value, written
-from huimin_rules.norms.facts import Fact, Scalar, ValueType
+from huimin_rules.norms.facts import MAX_ITEMS, Fact, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
 Read: TypeAlias = tuple[Value, Statement | None]
@@ -91,7 +91,7 @@ def _judged(reader: FactReader, path: str) -> ReadValue:
     )
 
     def read(raw: object) -> Read:
-        if raw.__class__ is dict:
+        if type(raw) is dict:
             determination = _plain_determination(raw)
             if determination is not None:
                 return determination.value, stated(path, determination.value, determination)
@@ -131,7 +131,7 @@ def _repeated(reader: FactReader, path: str) -> ReadValue:
         if raw is None:
             return unknown
         # Classes and not only values: `True` and `1.0` are equal to `1`, and are read as something else.
-        if raw.__class__ is not str and raw.__class__ is not int:
+        if type(raw) is not str and type(raw) is not int:
             return other(raw)
         found = kept.get(raw)
         if found is None:
@@ -145,7 +145,7 @@ def _repeated(reader: FactReader, path: str) -> ReadValue:
 
 def _says(text: object) -> bool:
     """Whether a value is beyond doubt a text that the schemas accept as it stands."""
-    return text.__class__ is str and text.isprintable() and 0 < len(text) <= MAX_TEXT and text[0] != " "
+    return type(text) is str and text.isprintable() and 0 < len(text) <= MAX_TEXT and text[0] != " "
 
 
 _days: Final[dict[str, date]] = {}
@@ -162,13 +162,13 @@ def _plain_determination(raw: dict[str, object]) -> Determination | None:
         evidence = raw.get("evidence")
         if len(raw) != _NEEDED + 1 or evidence is None:
             return None
-        if evidence.__class__ is list:
+        if type(evidence) is list:
             evidence = tuple(evidence)
-            if not all(map(_says, evidence)):
+            if len(evidence) > MAX_ITEMS or not all(map(_says, evidence)):
                 return None
         elif not _says(evidence):
             return None
-    if not ((value is True or value is False) and _says(by) and _says(reason) and on.__class__ is str):
+    if not ((value is True or value is False) and _says(by) and _says(reason) and type(on) is str):
         return None
     day = _days.get(on) or _day(on)
     if day is None:

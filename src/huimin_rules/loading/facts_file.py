@@ -22,7 +22,9 @@ def read_facts(file: FactsFile, spot: Spot) -> tuple[AnyFact, ...]:
     facts: list[AnyFact] = []
     for path, model in file.facts.items():
         here = spot.at("facts", path)
-        prefix = next((other for other in file.facts if path.startswith(f"{other}.")), None)
+        steps = path.split(".")
+        above = (".".join(steps[:count]) for count in range(1, len(steps)))
+        prefix = next((other for other in above if other in file.facts), None)
         if prefix is not None:
             here.wrong(f"{path} 不能在事实 {prefix} 之下：{prefix} 有自己的值", key=True)
         facts.append(_list(path, model, here) if isinstance(model, ListModel) else _fact(path, model, here))

@@ -1,12 +1,14 @@
 """The files of a policy, as bytes."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from huimin_rules.canonical import canonical_json, digest
 from huimin_rules.errors import PolicyError, PolicyProblem
-from huimin_rules.loading.strict_yaml import MAX_BYTES
+from huimin_rules.loading.outside_file import name_of
+from huimin_rules.loading.rule_files import read_rule_files
 
 POLICY: Final = "policy.yaml"
 TEXT: Final = "text.md"
@@ -36,11 +38,6 @@ class Folder:
 
 def read_folder(folder: Path) -> Folder:
     """Read the files of a policy; raises PolicyError where the folder is not one."""
-    if not folder.is_dir():
-        raise PolicyError([PolicyProblem(str(folder), 1, 1, "不是文件夹")])
-    files: list[tuple[str, bytes]] = []
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_file() and (path.suffix in (".yaml", ".yml") or path.name == TEXT):
-            with path.open("rb") as file:
-                files.append((path.name, file.read(MAX_BYTES + 1)))  # one too many shows that there are too many
-    return Folder(tuple(files))
+    if not os.path.isdir(folder):  # Path.is_dir raises for a name that is too long
+        raise PolicyError([PolicyProblem(name_of(folder), 1, 1, "不是文件夹")])
+    return Folder(read_rule_files(folder, TEXT))

@@ -12,7 +12,7 @@ from huimin_rules.loading.facts_file import clause_of, read_facts
 from huimin_rules.loading.folder import FACTS, POLICY, READINGS, TEXT, Folder, read_folder
 from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.base import Mirror
-from huimin_rules.loading.models.files import ArticleFile, FactsFile, PolicyFile, ReadingsFile
+from huimin_rules.loading.models.files import MAX_ENTRIES, ArticleFile, FactsFile, PolicyFile, ReadingsFile
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.readings_file import read_readings
 from huimin_rules.loading.scope import Names
@@ -63,7 +63,13 @@ class _Reading:
         return Spot(source, (), self.problems), read_shape(source, model, self.problems)
 
     def missing(self, name: str) -> None:
-        self.problems.found.append(PolicyProblem(str(self.folder / name), 1, 1, "缺少这个文件"))
+        self.problems.record(PolicyProblem(str(self.folder / name), 1, 1, "缺少这个文件"))
+
+    def bounded(self, what: str, count: int) -> None:
+        """What all files have together is as bounded as what one has: it is compared with the whole text."""
+        if count > MAX_ENTRIES:
+            more = f"{what} 共 {count} 项，上限 {MAX_ENTRIES} 项"
+            raise PolicyError([*self.problems.found, PolicyProblem(str(self.folder), 1, 1, more)])
 
     def text(self, about: PolicyFile | None) -> TextFile | None:
         raw = self.files.get(TEXT)
@@ -80,6 +86,8 @@ class _Reading:
         readings_spot, readings_file = self.shaped(READINGS, self.files.get(READINGS) or b"readings: {}", ReadingsFile)
         articles = [self.shaped(name, raw, ArticleFile) for name, raw in self.files.articles]
         legible = [(spot, file) for spot, file in articles if file is not None]
+        self.bounded("norms", sum(len(file.norms) for _, file in legible))
+        self.bounded("unchecked", sum(len(file.unchecked) for _, file in legible))
         text = self.text(about)
 
         if text is not None:

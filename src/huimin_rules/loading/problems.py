@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from huimin_rules.citation import Clause
-from huimin_rules.errors import PolicyProblem
+from huimin_rules.errors import MAX_PROBLEMS, PolicyError, PolicyProblem
 from huimin_rules.loading.strict_yaml import Data, Path, Tree
 
 T = TypeVar("T")
@@ -25,12 +25,19 @@ class Problems:
 
     found: list[PolicyProblem] = field(default_factory=list)
 
+    def record(self, problem: PolicyProblem) -> None:
+        """Record a mistake; raises PolicyError with those found so far where looking for more would cost too much."""
+        if len(self.found) == MAX_PROBLEMS:
+            more = f"错误超过 {MAX_PROBLEMS} 处，其余没有列出"
+            raise PolicyError([*self.found, PolicyProblem(problem.file, 1, 1, more)])
+        self.found.append(problem)
+
     def add(self, source: Source, path: Path, message: str, *, nearest: str | None = None, key: bool = False) -> None:
         """Record a mistake at the value (or the key) that the path leads to."""
         line, column = source.tree.place(path, key=key)
         clause = clause_at(source.tree.data, path)
         label = clause.label if clause is not None else None
-        self.found.append(PolicyProblem(source.name, line, column, message, label, nearest))
+        self.record(PolicyProblem(source.name, line, column, message, label, nearest))
 
 
 @dataclass(frozen=True, slots=True)

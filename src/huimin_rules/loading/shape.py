@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, TypeVar, Union, get_args, get_origin
 
@@ -11,8 +13,10 @@ from pydantic_core import ErrorDetails
 from huimin_rules.errors import PolicyProblem, nearest
 from huimin_rules.loading.models.base import PATTERNS, Mirror
 from huimin_rules.loading.models.conditions import CONDITION_FORMS, EXPRESSION_FORMS
+from huimin_rules.loading.own_types import is_a, is_mapping, plain
 from huimin_rules.loading.problems import Problems, Source
-from huimin_rules.loading.strict_yaml import MAX_KEY, Path
+from huimin_rules.loading.strict_yaml import Path
+from huimin_rules.visible import shortened, visible, visible_name
 
 M = TypeVar("M", bound=Mirror)
 
@@ -23,7 +27,7 @@ _KEY = "[key]"
 def read_shape(source: Source, model: type[M], problems: Problems) -> M | None:
     """The file as its model, or None after its mistakes are recorded."""
     for flaw in source.tree.flaws:
-        problems.found.append(PolicyProblem(source.name, flaw.line, flaw.column, flaw.message))
+        problems.record(PolicyProblem(source.name, flaw.line, flaw.column, flaw.message))
     if source.tree.flaws:
         return None
     if not isinstance(source.tree.data, dict):
@@ -38,18 +42,18 @@ def read_shape(source: Source, model: type[M], problems: Problems) -> M | None:
 
 
 def _record(source: Source, detail: ErrorDetails, model: type[Mirror], problems: Problems) -> None:
-    path, form = _follow(model, detail["loc"])
+    path, form, is_key = _follow(model, detail)
     found = detail["input"]
     match detail["type"]:
         case "extra_forbidden":
             name, names = str(path[-1]), known_keys(form)
-            message = f"未知的键 {printable(name, MAX_KEY)}；可用：{'、'.join(names)}"
+            message = f"未知的键 {visible_name(name)}；可用：{'、'.join(names)}"
             problems.add(source, path, message, nearest=nearest(name, names), key=True)
         case "missing":
             problems.add(source, path[:-1], f"缺少 {path[-1]}", key=True)
         case "condition" | "expression" as kind:
             forms, word = (CONDITION_FORMS, "要件") if kind == "condition" else (EXPRESSION_FORMS, "值")
-            names = tuple(map(str, found)) if isinstance(found, Mapping) else ()
+            names = tuple(islice(map(str, found), _FOUND_LIMIT)) if isinstance(found, Mapping) else ()
             name, near = next(((name, near) for name in names if (near := nearest(name, forms))), ("", None))
             message = f"应为{word}（{'、'.join(forms)} 之一），实为{show(found)}"
             problems.add(source, (*path, name) if near else path, message, nearest=near, key=near is not None)
@@ -62,25 +66,29 @@ def _record(source: Source, detail: ErrorDetails, model: type[Mirror], problems:
             near = nearest(found, known) if isinstance(found, str) else None
             problems.add(source, path, f"应为 {'、'.join(known)} 之一，实为{show(found)}", nearest=near)
         case _:
-            problems.add(source, path, explain(detail), key=detail["loc"][-1] == _KEY)
+            problems.add(source, path, explain(detail), key=is_key)
 
 
-def _follow(model: type[Mirror], loc: tuple[int | str, ...]) -> tuple[Path, type[Mirror]]:
-    """The path in the file for an error's location, and the innermost form on the way.
+def _follow(model: type[Mirror], detail: ErrorDetails) -> tuple[Path, type[Mirror], bool]:
+    """The path in the file for an error's location, the innermost form on the way, and whether a key is wrong.
 
     A location also holds the tags of the forms it went through; what a step means follows from the kind of thing that
     the models expect where it is taken.
     """
     path: list[str | int] = []
-    kind: object = model
+    kinds: list[object] = [model]
     form = model
-    for step in loc:
-        kind, tagged = _inside(kind, step)
-        if not tagged and step != _KEY:
+    # A key that somebody wrote may be spelled like the sign for one: the sign follows the key of an open mapping.
+    for number, step in enumerate(detail["loc"], 1):
+        if step == _KEY and number == len(detail["loc"]) and get_origin(_bare(kinds[-2:][0])) is dict and path:
+            return tuple(path), form, True
+        kind, tagged = _inside(kinds[-1], step)
+        if not tagged:
             path.append(step)
+        kinds.append(kind)
         if isinstance(kind, type) and issubclass(kind, Mirror):
             form = kind
-    return tuple(path), form
+    return tuple(path), form, False
 
 
 def _inside(kind: object, step: str | int) -> tuple[object, bool]:
@@ -112,28 +120,42 @@ def known_keys(form: type[Mirror]) -> tuple[str, ...]:
 
 
 def show(value: object) -> str:
-    """A found value, shortened, as its author would recognise it."""
-    match value:
-        case None:
-            return "空"
+    """A found value, shortened, as its author would recognise it; of an object of another kind, the kind alone."""
+    if value is None:
+        return "空"
+    if is_a(value, dict):
+        keys = islice(dict.__iter__(value), _FOUND_LIMIT)
+        names = (printable(str.__str__(key)) if is_a(key, str) else show(key) for key in keys)
+        return f"映射（{shortened('、'.join(names), _FOUND_LIMIT)}）" if dict.__len__(value) else "空映射"
+    if is_a(value, list):
+        return f"列表（{list.__len__(value)} 项）"
+    if is_a(value, tuple):
+        return f"列表（{tuple.__len__(value)} 项）"
+    if is_a(value, datetime):
+        return f"{date.isoformat(value)} {datetime.time(value).isoformat()}"
+    if is_a(value, date):
+        return date.isoformat(value)
+    if is_a(value, bytes, bytearray):
+        return "字节串"
+    try:
+        found = plain(value)
+    except ValueError:
+        kind = printable(type(value).__name__)
+        return f"映射（{kind}）" if is_mapping(value) else f"{kind} 类型的值"
+    match found:
         case bool():
-            return "true" if value else "false"
-        case int() if abs(value) >= 10**_FOUND_LIMIT:
+            return "true" if found else "false"
+        case int() if abs(found) >= 10**_FOUND_LIMIT:
             return "过大的整数"
-        case Mapping():
-            return f"映射（{printable('、'.join(map(str, value)))}）" if value else "空映射"
-        case list() | tuple():
-            return f"列表（{len(value)} 项）"
         case str():
-            return f"“{printable(value)}”"
+            return f"“{printable(found)}”"
         case _:
-            return printable(str(value))
+            return printable(str(found))
 
 
-def printable(text: str, limit: int = _FOUND_LIMIT) -> str:
-    """The text, shortened, with escapes for what a terminal cannot or must not show."""
-    shown = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in text[:limit])
-    return "".join(shown) + ("…" if len(text) > limit else "")
+def printable(text: str) -> str:
+    """A text as a problem quotes it: shortened, nothing in it hidden."""
+    return visible(shortened(text, _FOUND_LIMIT))
 
 
 _TYPES = {
@@ -160,9 +182,9 @@ def explain(detail: ErrorDetails) -> str:
         case "string_too_long":
             return f"至多 {context['max_length']} 字，实为 {len(detail['input'])} 字"
         case "too_short":
-            return f"至少应有 {context['min_length']} 项，实为 {context['actual_length']} 项"
+            return f"至少应有 {context['min_length']} 项，实为 {len(detail['input'])} 项"
         case "too_long":
-            return f"至多可有 {context['max_length']} 项，实为 {context['actual_length']} 项"
+            return f"至多可有 {context['max_length']} 项，实为 {len(detail['input'])} 项"
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             sign = {"greater_than": ">", "greater_than_equal": "≥", "less_than": "<", "less_than_equal": "≤"}[kind]
             return f"应 {sign} {next(iter(context.values()))}，实为{found}"

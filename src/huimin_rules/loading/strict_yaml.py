@@ -7,11 +7,15 @@ and the one in Python to say what is wrong, so that both say the same. Nothing i
 """
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
+
+from huimin_rules.errors import MAX_PROBLEMS
+from huimin_rules.visible import shortened
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as FastMark
@@ -22,6 +26,7 @@ MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 40
 MAX_KEY: Final = 200
+_MAX_SHOWN: Final = 40
 
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
@@ -125,8 +130,9 @@ def _decode(raw: bytes, tree: Tree) -> str | None:
     if len(raw) > MAX_BYTES:
         tree.flaws.append(Flaw(1, 1, f"文件过大：上限 {MAX_BYTES} 字节"))
         return None
+    raw = raw.removeprefix(BOM_UTF8)  # the codec that drops it counts its errors from behind it
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = undecodable(raw, error)
         tree.flaws.append(Flaw(line, column, "不是 UTF-8 编码，请另存为 UTF-8"))
@@ -144,6 +150,10 @@ def _decode(raw: bytes, tree: Tree) -> str | None:
 def _place(mark: "Mark | None") -> tuple[int, int]:
     assert mark is not None  # every event and every error of a parser has one
     return mark.line + 1, mark.column + 1
+
+
+def _shown(written: str | None) -> str:
+    return shortened(written or "", _MAX_SHOWN)
 
 
 def undecodable(raw: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
@@ -186,6 +196,9 @@ class _Builder:
             return
 
     def flaw(self, event: yaml.Event, message: str) -> None:
+        if len(self.tree.flaws) == MAX_PROBLEMS:
+            self.tree.flaws.append(Flaw(*_place(event.start_mark), f"错误超过 {MAX_PROBLEMS} 处，其余没有列出"))
+            raise _Stop
         self.tree.flaws.append(Flaw(*_place(event.start_mark), message))
 
     def take(self, event: yaml.Event) -> None:
@@ -198,7 +211,7 @@ class _Builder:
                     self.flaw(event, "一个文件只能有一个 YAML 文档")
                     raise _Stop
             case yaml.AliasEvent():
-                self.flaw(event, f"不允许别名（*{event.anchor}）")
+                self.flaw(event, f"不允许别名（*{_shown(event.anchor)}）")
                 if self.expects_key():
                     raise _Stop
                 self.put(event, None)
@@ -228,9 +241,9 @@ class _Builder:
 
     def refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self.flaw(event, f"不允许锚点（&{event.anchor}）")
+            self.flaw(event, f"不允许锚点（&{_shown(event.anchor)}）")
         if event.tag:
-            self.flaw(event, f"不允许标签（{event.tag}）")
+            self.flaw(event, f"不允许标签（{_shown(event.tag)}）")
 
     def expects_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
@@ -301,7 +314,8 @@ class _Builder:
             return Decimal(text) if "." in text else int(text)
         if _SURPRISE.fullmatch(text):
             self.flaw(
-                event, f"{text} 有歧义（YAML 1.1 会当作别的类型）：文字请加引号，布尔值写 true 或 false，数字写十进制"
+                event,
+                f"{_shown(text)} 有歧义（YAML 1.1 会当作别的类型）：文字请加引号，布尔值写 true 或 false，数字写十进制",
             )
             return None
         return text

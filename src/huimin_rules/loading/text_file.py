@@ -3,18 +3,21 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from huimin_rules.citation import Clause, parse_chinese_numeral
 from huimin_rules.errors import PolicyProblem
 from huimin_rules.loading.models.files import AbsentArticleModel, PageBreakModel, TextHeader
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.shape import read_shape
-from huimin_rules.loading.strict_yaml import MAX_BYTES, read_yaml, undecodable
+from huimin_rules.loading.strict_yaml import read_yaml, undecodable
 from huimin_rules.norms.text import Passage, Role, Text, squeeze
 
 Place: TypeAlias = tuple[int, int]
 """A line and a column."""
+
+MAX_PASSAGES: Final = 5000
+"""How many passages the official text may have; every quote is looked for in them."""
 
 _HEADER = re.compile(rb"---\r?\n((?:.*\n)*?)---\r?\n")
 _CHAPTER = re.compile(r"第[零〇一二三四五六七八九十百]+[章节编]\s*(?P<words>.*)")
@@ -61,11 +64,8 @@ def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems:
     """The official text, or None after its mistakes are recorded."""
 
     def wrong(place: Place, message: str) -> None:
-        problems.found.append(PolicyProblem(name, *place, message))
+        problems.record(PolicyProblem(name, *place, message))
 
-    if len(raw) > MAX_BYTES:
-        wrong((1, 1), f"文件过大：上限 {MAX_BYTES} 字节")
-        return None
     fenced = _HEADER.match(raw)
     if fenced is None:
         wrong((1, 1), "应以两行 --- 之间的说明开头，其后是官方文本")
@@ -88,6 +88,9 @@ def read_text(name: str, raw: bytes, absent: list[AbsentArticleModel], problems:
         spot.at("sha256").wrong(f"官方文本的 SHA-256 应为 {header.sha256}，实为 {found}")
     reader = _Reader(header.page_breaks)
     for number, raw_line in enumerate(body.split("\n"), 1 + fenced[0].count(b"\n")):
+        if len(reader.pieces) == MAX_PASSAGES:
+            wrong((number, 1), f"条款过多：上限 {MAX_PASSAGES} 段")
+            return None
         reader.take(raw_line, number)
     for index in sorted(set(range(len(header.page_breaks))) - reader.used):
         spot.at("page_breaks", index).wrong("文本中没有这样的换页处")

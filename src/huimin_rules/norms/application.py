@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field, GetPydanticSchema, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 from huimin_rules.frozen import FrozenModel
-from huimin_rules.norms.facts import Domain, Fact, ListDomain, Scalar, ValueType
+from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, ListDomain, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, format_decimal, format_money
 
 MAX_TEXT: Final = 2000
 """The longest text that an application may state."""
+
+
+def _own_day(day: date) -> date:
+    """The day as Python's own type: a subclass of it may write and compare itself differently."""
+    return day if type(day) is date else date.fromordinal(date.toordinal(day))
 
 
 Day = Annotated[
@@ -30,7 +35,9 @@ Day = Annotated[
                         core_schema.date_schema(strict=False, ge=FIRST_DAY, le=LAST_DAY),
                     ]
                 ),
-                core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY),
+                core_schema.no_info_after_validator_function(
+                    _own_day, core_schema.date_schema(strict=True, ge=FIRST_DAY, le=LAST_DAY)
+                ),
             ],
             mode="left_to_right",
         )
@@ -66,6 +73,11 @@ DETERMINATION_FIELDS: Final = {
 """What belongs in each field of a determination, in words."""
 
 
+def _listed(value: object) -> object:
+    """A list as a tuple; of what has no order, or ends when it is read, none is made."""
+    return tuple(list.__iter__(value)) if isinstance(value, list) else value
+
+
 class Determination(FrozenModel):
     """A person's accountable decision on an open term: what, who (a role), on which day, why, on which evidence."""
 
@@ -74,7 +86,8 @@ class Determination(FrozenModel):
     on: Annotated[Day, _says(DETERMINATION_FIELDS["on"])]
     reason: Annotated[Words, _says(DETERMINATION_FIELDS["reason"])]
     evidence: Annotated[
-        Words | Annotated[tuple[Words, ...], Field(strict=False)] | None, _says(DETERMINATION_FIELDS["evidence"])
+        Words | Annotated[tuple[Words, ...], Field(strict=True, max_length=MAX_ITEMS), BeforeValidator(_listed)] | None,
+        _says(DETERMINATION_FIELDS["evidence"]),
     ] = None
 
 

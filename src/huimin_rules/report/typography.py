@@ -2,7 +2,7 @@
 
 Widths are display columns: a Chinese character takes two. Lines break between characters as Chinese does, never inside
 a word or number, and no line begins with closing punctuation or ends with opening punctuation. What a file or a person
-supplied is shown with its control characters spelled out: no value can move the cursor, hide text or reorder it.
+supplied is made visible: no value can move the cursor, hide text or reorder it.
 """
 
 import re
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from huimin_rules.visible import visible
+
 _UNIT: Final = re.compile(r"[!-~]+|.", re.DOTALL)
-_CLOSING: Final = frozenset("，。；：、！？）】》〉」』”’…—·,.;:!?)]}％%")
-_OPENING: Final = frozenset("（【《〈「『“‘([{")
-_UNSAFE: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_CLOSING: Final = frozenset("，。；：、！？）】》〉」』”’›…—·,.;:!?)]}％%")
+_OPENING: Final = frozenset("（【《〈「『“‘‹([{")
 _PAINT: Final = "\x1b[{}m{}\x1b[0m"
 
 
@@ -60,24 +60,6 @@ def line(*pieces: str | Span, indent: int = 0, hang: int | None = None) -> Parag
     """A paragraph from strings and spans; unless told otherwise its lines are flush."""
     spans = tuple(piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
     return Paragraph(spans, indent, indent if hang is None else hang)
-
-
-def visible(text: str) -> str:
-    r"""The text with everything spelled out that a terminal would obey instead of show.
-
-    >>> visible("a\x1b[31mb\u202ec")
-    'a\\x1b[31mb\\u202ec'
-    """
-    if text.isprintable():
-        return text
-    return "".join(_spelled(one) if unicodedata.category(one) in _UNSAFE else one for one in text)
-
-
-def _spelled(character: str) -> str:
-    code = ord(character)
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def width(text: str) -> int:
@@ -145,7 +127,7 @@ def _lines(paragraph: Paragraph, columns: int) -> list[Line]:
         if here and used + width(unit.text) > max(limit, 8):
             if unit.text == " ":
                 continue
-            carried = _carried(here, unit)
+            carried = _carried(here, unit, room)
             lines.append(carried)
             used = sum(width(one.text) for one in carried)
             here = lines[-1]
@@ -154,8 +136,10 @@ def _lines(paragraph: Paragraph, columns: int) -> list[Line]:
     return [_joined(one) for one in lines]
 
 
-def _carried(here: list[Span], unit: Span) -> list[Span]:
-    """What moves to the next line together with a unit: openers before it, a character before closing punctuation."""
+def _carried(here: list[Span], unit: Span, room: int) -> list[Span]:
+    """What moves to the next line together with a unit: openers before it, a character before closing punctuation;
+    nothing where they do not fit.
+    """
     keep = len(here)
     if unit.text[0] in _CLOSING:
         while keep > 1 and here[keep - 1].text[0] in _CLOSING:
@@ -163,9 +147,9 @@ def _carried(here: list[Span], unit: Span) -> list[Span]:
         keep -= 1
     while keep > 0 and here[keep - 1].text[-1] in _OPENING:
         keep -= 1
-    if keep <= 0:
-        return []
     carried = here[keep:]
+    if keep <= 0 or sum(width(one.text) for one in (*carried, unit)) > room:
+        return []
     del here[keep:]
     return carried
 

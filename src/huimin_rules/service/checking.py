@@ -1,15 +1,18 @@
 """Loading a policy, reading an application, checking it."""
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
 from huimin_rules.engines.compiled import CompiledEngine
-from huimin_rules.errors import InputError, InputProblem, nearest
+from huimin_rules.errors import MAX_PROBLEMS, InputError, InputProblem, nearest
 from huimin_rules.loading.application import ApplicationReader
 from huimin_rules.loading.application_file import read_application_file
 from huimin_rules.loading.folder import read_folder
+from huimin_rules.loading.own_types import is_a, is_mapping
+from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
 from huimin_rules.loading.policy_cache import kept_policy
 from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import Application
@@ -66,7 +69,7 @@ def _folder_of(source: str | Path) -> Path:
     if isinstance(source, str) and source in known:
         return rules_folder() / source
     folder = Path(source)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # Path.is_dir raises for a name that is too long
         expected = "随库提供的办法编号，或者一个文件夹"
         raise InputError([InputProblem("policy", expected, show(str(source)), nearest(str(source), known))])
     return folder
@@ -115,23 +118,29 @@ def check(
 
 
 def _readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
+    if not is_mapping(readings):
+        raise InputError([InputProblem("readings", "映射（解释口径: 选项）", show(readings))])
     problems = []
-    for name, alternative in readings.items():
-        reading = policy.reading_by_id.get(name)
+    fixed: dict[str, str] = {}
+    for given, chosen in readings.items():
+        name, alternative = (str.__str__(one) if is_a(one, str) else None for one in (given, chosen))
+        reading = policy.reading_by_id.get(name) if name is not None else None
         if reading is None:
             known = tuple(policy.reading_by_id)
-            problems.append(
-                InputProblem(f"readings.{name}", f"解释口径（{'、'.join(known)}）", "未知的名称", nearest(name, known))
-            )
+            words = f"解释口径（{'、'.join(known)}）"
+            path = told_path(("readings", name)) if name is not None else "readings"
+            found = UNKNOWN_NAME if name is not None else show(given)
+            problems.append(InputProblem(path, words, found, nearest(name or "", known)))
         elif alternative not in (ids := tuple(one.id for one in reading.alternatives)):
-            problems.append(
-                InputProblem(
-                    f"readings.{name}", f"{'、'.join(ids)} 之一", show(alternative), nearest(str(alternative), ids)
-                )
-            )
+            near = nearest(alternative or "", ids)
+            problems.append(InputProblem(f"readings.{reading.id}", f"{'、'.join(ids)} 之一", show(chosen), near))
+        else:
+            fixed[reading.id] = alternative
+        if len(problems) == MAX_PROBLEMS:
+            break
     if problems:
         raise InputError(problems)
-    return readings
+    return fixed
 
 
 def _consistent(policy: Policy, application: Application) -> Application:

@@ -2,16 +2,21 @@
 bytes.
 """
 
+import json
 from datetime import date
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from huimin_rules.canonical import canonical_json
 from huimin_rules.frozen import FrozenModel
 from huimin_rules.norms.application import Caution
 from huimin_rules.verdict.findings import Citation, Finding
+from huimin_rules.visible import shortened, visible
+
+_MAX_SHOWN: Final = 40
 
 NOTICE = "自查结果，非行政决定"
 
@@ -113,5 +118,30 @@ class Verdict(FrozenModel):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Read what `to_json` wrote; raises pydantic.ValidationError for anything else."""
-        return cls.model_validate_json(text)
+        """Read what `to_json` wrote; raises pydantic.ValidationError for what is no verdict.
+
+        A key that stands twice is refused, for readers disagree on which of the two counts.
+        """
+        verdict = cls.model_validate_json(text)
+        try:
+            json.loads(text, object_pairs_hook=_unique, parse_int=str, parse_float=str)
+        except _Repeated as error:
+            repeated = PydanticCustomError(
+                "repeated_key", "Key occurs twice: {key}", {"key": visible(shortened(str(error), _MAX_SHOWN))}
+            )
+            raise ValidationError.from_exception_data(
+                cls.__name__, [InitErrorDetails(type=repeated, input=str(error))], "json"
+            ) from None
+        return verdict
+
+
+class _Repeated(Exception):
+    """A mapping has a key twice."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _Repeated(key)
+        seen.add(key)

@@ -1,7 +1,7 @@
 """The models of a policy's files, as `docs/language.md` describes them; `huimin schema policy` prints their schema."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag
 
@@ -21,6 +21,12 @@ from huimin_rules.loading.models.base import (
 )
 from huimin_rules.loading.models.conditions import ConditionModel, ScalarModel
 from huimin_rules.norms.norm import Modality
+
+MAX_FACTS: Final = 1000
+"""How many facts a policy may have, and fields a list, and choices a fact."""
+
+MAX_ENTRIES: Final = 2000
+"""How many norms, sentences that need no check and rules of consistency a policy may have, each."""
 
 
 class JurisdictionModel(Mirror):
@@ -114,7 +120,7 @@ class FactModel(Mirror):
     informative: Words | None = None
     kind: Literal["objective", "judgement"] = "objective"
     unit: Words | None = None
-    choices: Annotated[dict[Identifier, ChoiceOrName], Field(min_length=1)] | None = None
+    choices: Annotated[dict[Identifier, ChoiceOrName], Field(min_length=1, max_length=MAX_FACTS)] | None = None
     minimum: ScalarModel | None = None
     maximum: ScalarModel | None = None
     digits: Annotated[int, Field(gt=0, le=40)] | None = None
@@ -134,7 +140,7 @@ class ListModel(Mirror):
     informative: Words | None = None
     at_least: Annotated[int, Field(ge=0, le=1000)] = 0
     titled_by: Words | None = None
-    items: Annotated[dict[Annotated[str, Field(pattern=FIELD)], FactModel], Field(min_length=1)]
+    items: Annotated[dict[Annotated[str, Field(pattern=FIELD)], FactModel], Field(min_length=1, max_length=MAX_FACTS)]
 
 
 class ConsistencyModel(Mirror):
@@ -161,8 +167,8 @@ AnyFactModel = Annotated[
 class FactsFile(Mirror):
     """facts.yaml"""
 
-    facts: dict[FactPath, AnyFactModel]
-    consistency: list[ConsistencyModel] = []
+    facts: Annotated[dict[FactPath, AnyFactModel], Field(max_length=MAX_FACTS)]
+    consistency: Annotated[list[ConsistencyModel], Field(max_length=MAX_ENTRIES)] = []
 
 
 class AlternativeModel(Mirror):
@@ -274,8 +280,8 @@ class ArticleFile(Mirror):
     article: Annotated[
         Annotated[int, Field(gt=0, lt=1000)] | Literal["notice"], wanted("条号（1 至 999），或者 notice")
     ]
-    norms: list[NormModel] = []
-    unchecked: list[UncheckedModel] = []
+    norms: Annotated[list[NormModel], Field(max_length=MAX_ENTRIES)] = []
+    unchecked: Annotated[list[UncheckedModel], Field(max_length=MAX_ENTRIES)] = []
 
 
 class ExpectedFinding(Mirror):

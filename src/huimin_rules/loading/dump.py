@@ -11,6 +11,7 @@ from huimin_rules.citation import Clause
 from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar
 from huimin_rules.loading.folder import FACTS, POLICY, READINGS, TEXT
 from huimin_rules.loading.written_yaml import write_yaml
+from huimin_rules.norms.acknowledgement import Acknowledgement
 from huimin_rules.norms.facts import AnyFact, Choice, FactList, Question
 from huimin_rules.norms.norm import Ground, Norm, Period, Reading, Unchecked
 from huimin_rules.norms.policy import Policy
@@ -71,8 +72,14 @@ def _policy(policy: Policy) -> Entry:
                 )
                 for note in policy.notes
             ],
+            "acknowledged": tuple(map(_acknowledged, policy.acknowledged)),
         }
     )
+
+
+def _acknowledged(one: Acknowledgement) -> Entry:
+    subject = {one.defect.about: one.subject} if one.defect.about is not None else {}
+    return {"finding": one.defect.value, **subject, "reason": one.reason}
 
 
 def _text(text: Text) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypedDict, TypeVar
 
 from huimin_rules.errors import PolicyError, PolicyProblem, nearest
+from huimin_rules.loading.acknowledgements import read_acknowledged
 from huimin_rules.loading.articles import read_article, read_unchecked
 from huimin_rules.loading.checks import check_coverage, check_cycles, check_use
 from huimin_rules.loading.citations import Citations
@@ -117,6 +118,7 @@ class _Reading:
         )
         norms = [pair for spot, file in legible for pair in read_article(file, spot, names)]
         consistency = _consistency(facts_file, facts_spot, names)
+        acknowledged = read_acknowledged(about, about_spot, names) if about is not None else ()
         check_cycles(norms)
         lowered = len(problems.found) == before
         if about is None or text is None or len(legible) < len(articles):
@@ -139,6 +141,7 @@ class _Reading:
                 for note in about.notes
             ),
             self.files.digest(),
+            acknowledged,
         )
         if lowered:
             check_use(policy, facts_spot, readings_spot, {norm.id: spot for norm, spot in norms})

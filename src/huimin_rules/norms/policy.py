@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from huimin_rules.citation import Clause
+from huimin_rules.norms.acknowledgement import Acknowledgement
 from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.facts import AnyFact, Fact, FactList
 from huimin_rules.norms.norm import Norm, Reading, Unchecked
@@ -64,6 +65,7 @@ class Policy:
     unchecked: tuple[Unchecked, ...]
     notes: tuple[Note, ...]
     digest: str = field(default="")
+    acknowledged: tuple[Acknowledgement, ...] = ()
 
     def meaning(self) -> tuple[object, ...]:
         """Everything the policy says, without the digest of its bytes."""
@@ -76,6 +78,7 @@ class Policy:
             self.norms,
             self.unchecked,
             self.notes,
+            self.acknowledged,
         )
 
     def __eq__(self, other: object) -> bool:

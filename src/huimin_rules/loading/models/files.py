@@ -59,6 +59,17 @@ class NoteModel(Mirror):
     clause: ClauseModel | None = None
 
 
+class AcknowledgedModel(Mirror):
+    """Something that proofs find in the policy and that is meant so."""
+
+    finding: Literal[
+        "contradiction", "never_met", "never_unmet", "implied", "reading_without_effect", "bracket", "inexact"
+    ]
+    norm: Words | None = None
+    reading: Words | None = None
+    reason: Words
+
+
 class PolicyFile(Mirror):
     """policy.yaml"""
 
@@ -72,6 +83,7 @@ class PolicyFile(Mirror):
     unrecorded: list[UnrecordedModel] = []
     absent_articles: list[AbsentArticleModel] = []
     notes: list[NoteModel] = []
+    acknowledged: list[AcknowledgedModel] = []
 
 
 class PageBreakModel(Mirror):

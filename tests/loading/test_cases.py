@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from huimin_rules.loading.cases import Case, load_cases
-from tests.support import MINIMAL, minimal, minimal_in
+from huimin_rules.loading.cases import Case, Refusal, load_cases, load_refusals
+from tests.support import MINIMAL, minimal, minimal_in, mistakes
 
 BASE = {
     "applied_on": "2030-06-01",
@@ -90,3 +90,33 @@ def test_blockers_are_a_set(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("{status: met}", "{status: unknown, blockers: [b, a, b]}")
     file.write_text(text, encoding="utf-8")
     assert load_cases(minimal(), folder)[1].findings["art2.partner"].blockers == frozenset({"a", "b"})
+
+
+REFUSED = """refused:
+  - id: contradiction
+    why: 申请金额为零，等于没有申请。
+    base: complete
+    given: {funds.asked: 0}
+    violates: [asked_something]
+"""
+
+
+def test_a_refusal_knows_what_it_violates(tmp_path: Path) -> None:
+    policy = minimal_in(tmp_path)
+    (policy / "cases" / "own.yaml").write_text(REFUSED, encoding="utf-8")
+    (refused,) = load_refusals(minimal(), policy)
+    facts = BASE | {"funds": {"own": 20, "asked": 0}}
+    file = str(policy / "cases" / "own.yaml")
+    why = "申请金额为零，等于没有申请。"
+    assert refused == Refusal("contradiction", why, facts, frozenset({"asked_something"}), file, 2)
+    assert len(load_cases(minimal(), policy)) == 2
+
+
+def test_mistakes_of_a_refusal(tmp_path: Path) -> None:
+    policy = minimal_in(tmp_path)
+    wrong = REFUSED.replace("contradiction", "eligible").replace("[asked_something]", "[asked_somthing]")
+    (policy / "cases" / "own.yaml").write_text(wrong, encoding="utf-8")
+    assert mistakes(policy) == [
+        "cases/own.yaml:2:9: 案例编号重复：eligible",
+        "cases/own.yaml:6:16: 未知的一致性规则 asked_somthing；是否想写 asked_something？",
+    ]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huimin_rules.loading.dump import dump_policy
-from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar, type_of_expression
+from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar
 from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.files import ConsistencyModel
 from huimin_rules.loading.policy_folder import load_folder
@@ -23,6 +23,7 @@ from huimin_rules.norms import expressions as e
 from huimin_rules.norms.facts import ValueType
 from huimin_rules.norms.norm import OfficialReading
 from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.types import type_of_expression
 from huimin_rules.service import rules_folder
 from tests.engines import random_policies
 from tests.support import POLICIES, minimal, minimal_in, replace_in

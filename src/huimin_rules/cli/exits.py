@@ -10,7 +10,9 @@ class Exit(IntEnum):
 
     OK = 0
     FAILED = 1
-    """`check`: ineligible, or not in force; `test`: a case fails; `text --coverage`: something is uncovered."""
+    """`check`: ineligible, or not in force; `test`: a case fails; `mutate`: a change goes unnoticed; `--coverage` of
+    `test` and `text`: something is uncovered.
+    """
     BAD_INPUT = 2
     """Wrong usage, an application that cannot be read, rules with mistakes."""
     OPEN = 3

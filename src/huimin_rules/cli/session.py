@@ -31,6 +31,11 @@ class Session:
         """Write what a person reads: `text` is asked for a number of columns, in colour or not."""
         typer.echo(text(columns(), coloured()), nl=False)
 
+    def progress(self, text: str) -> None:
+        """Show how far a long run is, in one line that the next call overwrites; on a terminal only."""
+        if sys.stderr.isatty():
+            typer.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
     def complain(self, lines: Iterable[str]) -> None:
         """Write to standard error, one message a line, so that no message can forge another."""
         for one in lines:

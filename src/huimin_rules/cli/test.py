@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,25 +11,36 @@ from huimin_rules.cli.options import PathsArgument
 from huimin_rules.cli.session import session_of
 
 if TYPE_CHECKING:
-    from huimin_rules.norms.policy import Policy
     from huimin_rules.report.typography import Paragraph
+    from huimin_rules.service.case_coverage import CaseCoverage
     from huimin_rules.service.conformance import CaseResult
+
+_SORTS: Final = {
+    "status": "规范的各种结论",
+    "alternative": "解释口径的各种选项",
+    "row": "分档的各档",
+    "points": "得分的得与不得",
+}
 
 
 def test(
     context: typer.Context,
     paths: PathsArgument,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="显示案例覆盖了多少结论、口径、分档和得分；有未覆盖的退出码为 1")
+    ] = False,  # noqa: PT028  # a command that is called test
 ) -> None:
     """运行办法的案例，列出不通过的，以及没有案例论证的结论。
 
     \b
     “未覆盖”是某条规范可能得出而没有案例预期的结论。可能得出的结论按规则的写法推算，
-    是上限；未覆盖只是提示，不影响退出码。
-    退出码：0 全部通过；1 有案例不通过；2 规则或案例的写法有错。
+    是上限；不加 --coverage 时未覆盖只是提示，不影响退出码。
+    退出码：0 全部通过；1 有案例不通过，或者加 --coverage 而有未覆盖的；2 规则或案例的写法有错。
     """
     from huimin_rules.cli.sources import folders
     from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
+    from huimin_rules.service.case_coverage import case_coverage
     from huimin_rules.service.conformance import run_cases
 
     session = session_of(context)
@@ -37,8 +48,14 @@ def test(
     for folder in folders(paths):
         policy = load_policy(folder)
         results = run_cases(policy, folder)
-        failed = failed or any(result.mismatches for result in results)
-        sheet = (*_failures(results), *_unreached(policy, results), _total(folder, results))
+        covered = case_coverage(policy, folder)
+        failed = failed or any(result.mismatches for result in results) or (coverage and bool(covered.missing))
+        sheet = (
+            *_failures(results),
+            *_missing(covered, everything=coverage),
+            *(_counts(covered) if coverage else ()),
+            _total(folder, results),
+        )
         session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]  # bound now
     raise typer.Exit(Exit.FAILED if failed else Exit.OK)
 
@@ -56,21 +73,28 @@ def _failures(results: "tuple[CaseResult, ...]") -> "Iterator[Paragraph]":
             yield line(f"{mismatch.of}：应为 {mismatch.expected}，实为 {mismatch.found}", indent=4, hang=6)
 
 
-def _unreached(policy: "Policy", results: "tuple[CaseResult, ...]") -> "Iterator[Paragraph]":
-    """The statuses that a norm can have and no case expects of it."""
-    from huimin_rules.analysis.reachable import reachable
+def _missing(covered: "CaseCoverage", *, everything: bool) -> "Iterator[Paragraph]":
+    """What no case reaches, by norm or reading: the statuses that a norm can have, or everything."""
     from huimin_rules.report.typography import Span, Style, line
-    from huimin_rules.verdict import Status
+    from huimin_rules.service.case_coverage import Sort
 
-    expected: dict[str, set[str]] = {}
-    for result in results:
-        for norm, finding in result.case.findings.items():
-            expected.setdefault(norm, set()).add(finding.status)
-    for one in policy.findable:
-        possible = reachable(policy, one)
-        missing = [status for status in Status if status in possible and status not in expected.get(one.id, set())]
-        if missing:
-            yield line(Span("未覆盖", Style.OPEN), f"  {one.id}：{'、'.join(missing)}", hang=8)
+    missing: dict[str, list[str]] = {}
+    for goal in covered.missing:
+        if everything or goal.sort is Sort.STATUS:
+            missing.setdefault(goal.of, []).append(goal.what)
+    for of, what in missing.items():
+        yield line(Span("未覆盖", Style.OPEN), f"  {of}：{'、'.join(what)}", hang=8)
+
+
+def _counts(covered: "CaseCoverage") -> "Iterator[Paragraph]":
+    """How much of each sort is covered, in whole numbers: a percentage would round the last one away."""
+    from huimin_rules.report.typography import Span, Style, line
+    from huimin_rules.service.case_coverage import Sort
+
+    for sort in Sort:
+        reached, every = covered.counts(sort)
+        count = Span(f"{reached}/{every}", Style.GOOD if reached == every else Style.OPEN)
+        yield line(f"{_SORTS[sort]}  ", count)
 
 
 def _total(folder: Path, results: "tuple[CaseResult, ...]") -> "Paragraph":

@@ -1,21 +1,17 @@
 """From an article's file to norms and classified words."""
 
-from datetime import date
-
 from huimin_rules.citation import Clause
 from huimin_rules.errors import nearest
 from huimin_rules.loading.facts_file import clause_of
-from huimin_rules.loading.literals import name_of, type_of
+from huimin_rules.loading.literals import name_of
 from huimin_rules.loading.lower_conditions import Lowering
 from huimin_rules.loading.models.files import ArticleFile, NormModel, PeriodModel, QuoteInArticle, ThroughModel
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.scope import Names
-from huimin_rules.norms.conditions import All, Compare, Comparison, Condition
-from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal, Type
+from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.norms.norm import Ground, GroundByFact, Modality, Norm, Period, Unchecked, Wording
-
-_DATE = Type(ValueType.DATE)
+from huimin_rules.norms.types import type_of
 
 
 def read_article(file: ArticleFile, spot: Spot, names: Names) -> list[tuple[Norm, Spot]]:
@@ -64,7 +60,7 @@ class _Reader:
             Ground(_clause(self.article, model), model.quote),
             model.modality,
             Wording(model.title, model.title_en, model.met, model.unmet, model.remedy, tuple(model.evidence)),
-            period_condition(period) if period is not None else lowered.get("requires"),
+            period.requires if period is not None else lowered.get("requires"),
             lowered.get("when"),
             lowered.get("unless"),
             each.path if each is not None else None,
@@ -142,22 +138,3 @@ class _Reader:
         for place, day in early:
             place.wrong(f"有效期的最后一日 {day} 早于开始之日 {period.start}")
         return None if early else period
-
-
-def period_condition(period: Period) -> Condition:
-    """What a period of validity requires of the day that counts."""
-    day = FactRef(period.fact)
-    return All(
-        (Compare(day, Comparison.AT_LEAST, _literal(period.start)), Compare(day, Comparison.AT_MOST, _last(period)))
-    )
-
-
-def _literal(day: date) -> Literal:
-    return Literal(day, _DATE)
-
-
-def _last(period: Period) -> Expression:
-    if period.through is not None:
-        return _literal(period.through)
-    assert period.reading is not None
-    return ExpressionByReading(period.reading, tuple((name, _literal(day)) for name, day in period.alternatives))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from huimin_rules.errors import PolicyError, nearest
-from huimin_rules.loading.models.files import CaseModel, CasesFile
+from huimin_rules.loading.models.files import CaseModel, CasesFile, RefusalModel
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.rule_files import read_rule_files
 from huimin_rules.loading.shape import read_shape
@@ -44,8 +44,29 @@ class Case:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A case of an application that contradicts itself: the consistency rules that it violates, and no verdict."""
+
+    id: str
+    why: str
+    facts: Mapping[str, object]
+    violates: frozenset[str]
+    file: str
+    line: int
+
+
 def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
-    """The cases of a policy's folder; raises PolicyError with every mistake in every file."""
+    """The cases of a policy's folder that end in a verdict; raises PolicyError with every mistake in every file."""
+    return _load(policy, folder)[0]
+
+
+def load_refusals(policy: Policy, folder: Path) -> tuple[Refusal, ...]:
+    """The cases of a policy's folder that are refused; raises PolicyError with every mistake in every file."""
+    return _load(policy, folder)[1]
+
+
+def _load(policy: Policy, folder: Path) -> tuple[tuple[Case, ...], tuple[Refusal, ...]]:
     problems = Problems()
     files: list[tuple[Source, CasesFile]] = []
     where = folder / CASES
@@ -61,28 +82,53 @@ def load_cases(policy: Policy, folder: Path) -> tuple[Case, ...]:
                 Spot(source, ("applications", name), problems).wrong(f"申请重复：{name}", key=True)
             bases[name] = base
     cases: list[Case] = []
+    refusals: list[Refusal] = []
     seen: set[str] = set()
     for source, shape in files:
         for index, model in enumerate(shape.cases):
             spot = Spot(source, ("cases", index), problems)
-            if model.id in seen:
-                spot.at("id").wrong(f"案例编号重复：{model.id}")
-            seen.add(model.id)
+            _once(model.id, seen, spot)
             cases.append(_case(policy, model, bases, spot))
+        for index, refused in enumerate(shape.refused):
+            spot = Spot(source, ("refused", index), problems)
+            _once(refused.id, seen, spot)
+            refusals.append(_refusal(policy, refused, bases, spot))
     if problems.found:
         raise PolicyError(problems.found)
-    return tuple(cases)
+    return tuple(cases), tuple(refusals)
 
 
-def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Case:
+def _once(name: str, seen: set[str], spot: Spot) -> None:
+    if name in seen:
+        spot.at("id").wrong(f"案例编号重复：{name}")
+    seen.add(name)
+
+
+def _given(model: CaseModel | RefusalModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> dict[str, object]:
+    """The application of a case: its base, with what is given set over it."""
     base = bases.get(model.base) if model.base is not None else {}
     if base is None:
         spot.at("base").wrong(f"没有申请 {model.base}", nearest(str(model.base), bases))
-    _expect_known(policy, model, spot)
     facts: dict[str, object] = deepcopy(dict(base or {}))
     for path, value in model.given.items():
         if base is not None and not _put(facts, path, deepcopy(value)):
             spot.at("given", path).wrong(f"路径 {path} 不能设置", key=True)
+    return facts
+
+
+def _refusal(policy: Policy, model: RefusalModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Refusal:
+    rules = tuple(rule.id for rule in policy.consistency)
+    for index, name in enumerate(model.violates):
+        if name not in rules:
+            spot.at("violates", index).wrong(f"未知的一致性规则 {name}", nearest(name, rules))
+    facts = _given(model, bases, spot)
+    line = spot.source.tree.place(spot.path)[0]
+    return Refusal(model.id, model.why, facts, frozenset(model.violates), spot.source.name, line)
+
+
+def _case(policy: Policy, model: CaseModel, bases: Mapping[str, Mapping[str, object]], spot: Spot) -> Case:
+    facts = _given(model, bases, spot)
+    _expect_known(policy, model, spot)
     return Case(
         model.id,
         model.why,

@@ -14,7 +14,7 @@ from huimin_rules.loading.written_yaml import write_yaml
 from huimin_rules.norms.acknowledgement import Acknowledgement
 from huimin_rules.norms.facts import AnyFact, Choice, FactList, Question
 from huimin_rules.norms.norm import Ground, Norm, Period, Reading, Unchecked
-from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.norms.text import Text
 
 Entry: TypeAlias = dict[str, object]
@@ -35,6 +35,26 @@ def dump_policy(policy: Policy) -> dict[str, str]:
         name = f"article-{article:02}.yaml" if article else "notice.yaml"
         files[name] = write_yaml(_article(policy, article))
     return files
+
+
+def dump_norm(norm: Norm, policy: Policy) -> str:
+    """A norm as its article's file writes it."""
+    return write_yaml(_norm(norm, policy.fact_by_path))
+
+
+def dump_rule(rule: Consistency, policy: Policy) -> str:
+    """A consistency rule as `facts.yaml` writes it."""
+    return write_yaml(_rule(rule, policy))
+
+
+def dump_reading(reading: Reading) -> str:
+    """A reading as `readings.yaml` writes it."""
+    return write_yaml({reading.id: _reading(reading)})
+
+
+def dump_given(given: Mapping[str, object], readings: Mapping[str, str]) -> str:
+    """An application and the readings that are fixed, as a case writes them."""
+    return write_yaml({"given": dict(given), **({"readings": dict(readings)} if readings else {})})
 
 
 def _said(entry: Entry) -> Entry:
@@ -94,15 +114,16 @@ def _text(text: Text) -> str:
 def _facts(policy: Policy) -> Entry:
     return {
         "facts": {fact.path: _fact(fact) for fact in policy.facts},
-        "consistency": [
-            {
-                "id": rule.id,
-                "at": rule.at,
-                "requires": dump_condition(rule.requires, policy.fact_by_path),
-                "message": rule.message,
-            }
-            for rule in policy.consistency
-        ],
+        "consistency": [_rule(rule, policy) for rule in policy.consistency],
+    }
+
+
+def _rule(rule: Consistency, policy: Policy) -> Entry:
+    return {
+        "id": rule.id,
+        "at": rule.at,
+        "requires": dump_condition(rule.requires, policy.fact_by_path),
+        "message": rule.message,
     }
 
 

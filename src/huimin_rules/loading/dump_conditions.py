@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import reduce
 from typing import Final, assert_never
 
-from huimin_rules.loading.literals import ANY_UNIT, DATE, MONTHS, NUMBER, RATIO, agree, has_unit, type_of
 from huimin_rules.loading.lower_expressions import MONTHS_IN_YEAR
 from huimin_rules.loading.strict_yaml import Data
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
-from huimin_rules.norms.facts import AnyFact, Fact, Scalar, ValueType
+from huimin_rules.norms.facts import AnyFact, Scalar, ValueType
+from huimin_rules.norms.types import type_of_expression
 from huimin_rules.quantity import Number, format_decimal, format_money
 
 _MOST_MONTHS: Final = 2400
@@ -142,46 +141,3 @@ def dump_scalar(value: Scalar, kind: ValueType) -> Data:
     if kind is ValueType.PERCENT and len(shown.partition(".")[2]) <= _MOST_PLACES:
         return f"{shown}%"
     return Decimal(shown) if "." in shown else int(shown)
-
-
-# --- types
-
-
-def type_of_expression(expression: e.Expression, facts: Mapping[str, AnyFact]) -> e.Type:
-    """The type that lowering found for an expression."""
-
-    def each(parts: tuple[e.Expression, ...]) -> list[e.Type]:
-        return [type_of_expression(part, facts) for part in parts]
-
-    match expression:
-        case e.Literal(_, kind):
-            return kind
-        case e.FactRef(path):
-            fact = facts[path]
-            assert isinstance(fact, Fact)  # a list has no value
-            return type_of(fact)
-        case e.Arithmetic(e.ArithmeticOp.PRODUCT, parts):
-            return next(filter(has_unit, each(parts)), RATIO)
-        case e.Arithmetic(e.ArithmeticOp.RATIO, parts):
-            over, under = each(parts)
-            return over if agree(over, under) is None else RATIO
-        case e.Arithmetic(_, parts):
-            return reduce(_common, each(parts))
-        case e.Count() | e.Points():
-            return NUMBER
-        case e.Total(_, of):
-            return type_of_expression(of, facts)
-        case e.Bracket(_, rows):
-            return rows[0].gives.type
-        case e.MonthsBetween():
-            return MONTHS
-        case e.Shift():
-            return DATE
-        case e.ExpressionByReading(_, alternatives):
-            return reduce(_common, each(tuple(part for _, part in alternatives)))
-        case _:
-            assert_never(expression)
-
-
-def _common(left: e.Type, right: e.Type) -> e.Type:
-    return right if left.unit == ANY_UNIT else left

@@ -1,24 +1,15 @@
-"""Literals of rules, read in the type of what they are compared with; and which types go together."""
+"""Literals of rules, read in the type of what they are compared with."""
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from huimin_rules.errors import nearest
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.shape import show
 from huimin_rules.norms.expressions import Literal, Type
 from huimin_rules.norms.facts import NONE, Fact, Scalar, ValueType
+from huimin_rules.norms.types import ANY_UNIT, DATE, NUMBER
 from huimin_rules.quantity import exact, money, parse_date, parse_decimal, parse_money, whole
-
-ANY_UNIT: Final = "*"
-"""The unit of a number that a rule writes without one: it takes the unit of the other side."""
-
-_NUMERIC = (ValueType.INTEGER, ValueType.NUMBER, ValueType.PERCENT)
-NUMBER: Final = Type(ValueType.NUMBER, ANY_UNIT)
-RATIO: Final = Type(ValueType.NUMBER)
-DATE: Final = Type(ValueType.DATE)
-MONTHS: Final = Type(ValueType.NUMBER, "月")
 
 _NAMES = {
     ValueType.TEXT: "文字",
@@ -36,38 +27,10 @@ _NAMES = {
 _HINTS = {ValueType.MONEY: "（不小于零、精确到分，如 120万元）", ValueType.DATE: "（如 2022-09-01）"}
 
 
-def type_of(fact: Fact) -> Type:
-    """The type of a fact's value."""
-    return Type(fact.type, fact.unit)
-
-
 def name_of(kind: Type) -> str:
     """A type in words, with its unit."""
     unit = "" if kind.unit in (None, ANY_UNIT) or kind.kind is ValueType.MONEY else f"（{kind.unit}）"
     return _NAMES[kind.kind] + unit
-
-
-def agree(left: Type, right: Type) -> Type | None:
-    """The common type of two sides, or None where they do not go together. Money agrees with money in any unit."""
-    if left.kind is right.kind is ValueType.MONEY:
-        return left
-    if left.kind in _NUMERIC and right.kind in _NUMERIC:
-        if right.unit in (left.unit, ANY_UNIT):
-            return left
-        return right if left.unit == ANY_UNIT else None
-    if left.kind.is_text and right.kind.is_text:
-        return left
-    return left if left.kind is right.kind else None
-
-
-def has_unit(kind: Type) -> bool:
-    """Whether values of the type have a unit of their own."""
-    return kind.kind is ValueType.MONEY or (kind.kind in _NUMERIC and kind.unit not in (None, ANY_UNIT))
-
-
-def is_amount(kind: Type) -> bool:
-    """Whether one can calculate with values of the type: numbers and money."""
-    return kind.kind in _NUMERIC or kind.kind is ValueType.MONEY
 
 
 def own_type(value: object) -> Type:

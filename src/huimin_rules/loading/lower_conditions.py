@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from huimin_rules.errors import nearest
-from huimin_rules.loading.literals import DATE, agree, name_of, read_literal, type_of
+from huimin_rules.loading.literals import name_of, read_literal
 from huimin_rules.loading.lower_expressions import MONTHS_IN_YEAR, ExpressionLowering, Typed
 from huimin_rules.loading.models import conditions as m
 from huimin_rules.loading.models.base import Mirror
@@ -12,6 +12,7 @@ from huimin_rules.loading.shape import show
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.facts import Fact, ValueType
+from huimin_rules.norms.types import DATE, agree, type_of
 
 
 class Lowering(ExpressionLowering):

@@ -7,19 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from huimin_rules.loading.literals import (
-    DATE,
-    MONTHS,
-    NUMBER,
-    RATIO,
-    agree,
-    has_unit,
-    is_amount,
-    name_of,
-    own_type,
-    read_literal,
-    type_of,
-)
+from huimin_rules.loading.literals import name_of, own_type, read_literal
 from huimin_rules.loading.models import conditions as m
 from huimin_rules.loading.models.base import Mirror
 from huimin_rules.loading.problems import Spot, complete
@@ -27,6 +15,7 @@ from huimin_rules.loading.scope import Scope
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.types import DATE, MONTHS, NUMBER, RATIO, agree, has_unit, is_amount, type_of
 
 Typed: TypeAlias = tuple[e.Expression, e.Type]
 

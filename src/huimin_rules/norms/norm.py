@@ -5,7 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from huimin_rules.citation import Clause
-from huimin_rules.norms.conditions import Condition
+from huimin_rules.norms.conditions import All, Compare, Comparison, Condition
+from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal, Type
+from huimin_rules.norms.facts import ValueType
 
 
 class Modality(StrEnum):
@@ -59,6 +61,24 @@ class Period:
     def last_days(self) -> tuple[date, ...]:
         """Every last day that the text admits, in the order of the alternatives."""
         return tuple(day for _, day in self.alternatives) if self.through is None else (self.through,)
+
+    @property
+    def requires(self) -> Condition:
+        """What the period requires of the day that counts."""
+        day = FactRef(self.fact)
+        return All(
+            (Compare(day, Comparison.AT_LEAST, _day(self.start)), Compare(day, Comparison.AT_MOST, self._last()))
+        )
+
+    def _last(self) -> Expression:
+        if self.through is not None:
+            return _day(self.through)
+        assert self.reading is not None
+        return ExpressionByReading(self.reading, tuple((name, _day(day)) for name, day in self.alternatives))
+
+
+def _day(day: date) -> Literal:
+    return Literal(day, Type(ValueType.DATE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,18 @@ def check(
     return _engine(policy).decide(application, _readings(policy, readings) if readings else {})
 
 
+def read(policy: Policy, facts: Facts) -> Application:
+    """Read an application that may contradict itself, which `validate` refuses; raises InputError for any other
+    problem.
+    """
+    return _reader(policy).read(facts)
+
+
+def violated(policy: Policy, application: Application) -> tuple[Consistency, ...]:
+    """The consistency rules that an application violates, however its unknowns turn out."""
+    return tuple(_engine(policy).violated(application))
+
+
 def _readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
     if not is_mapping(readings):
         raise InputError([InputProblem("readings", "映射（解释口径: 选项）", show(readings))])

@@ -12,6 +12,7 @@ from huimin_rules.norms.expressions import (
     Arithmetic,
     ArithmeticOp,
     Bracket,
+    BracketRow,
     Count,
     Expression,
     ExpressionByReading,
@@ -175,22 +176,24 @@ def _bracket(expression: Bracket, compiler: "Compiler") -> Evaluate:
     subject = lower(expression.subject, compiler)
     rows = expression.rows
 
-    def row(value: ranges.Ordered) -> int:
-        return next(
-            index
-            for index, one in enumerate(rows)
-            if one.limit is None or value < one.limit.value or (one.included and value == one.limit.value)
-        )
-
     def picked(slots: Slots, element: Fields) -> Value:
         value = subject(slots, element)
         if value.__class__ is not Domain:
-            return NONE if value == NONE else rows[row(value)].gives.value
+            return NONE if value == NONE else rows[row_of(rows, value)].gives.value
         low, high = ranges.bounds(value)
-        found = [one.gives.value for one in rows[row(low) : row(high) + 1]]
+        found = [one.gives.value for one in rows[row_of(rows, low) : row_of(rows, high) + 1]]
         return ranges.hull([*found, NONE] if ranges.may_be_none(value) else found)
 
     return picked
+
+
+def row_of(rows: tuple[BracketRow, ...], value: ranges.Ordered) -> int:
+    """The place of the row that a value falls into."""
+    return next(
+        index
+        for index, one in enumerate(rows)
+        if one.limit is None or value < one.limit.value or (one.included and value == one.limit.value)
+    )
 
 
 def _points(expression: Points, compiler: "Compiler") -> Evaluate:

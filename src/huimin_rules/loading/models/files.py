@@ -327,8 +327,19 @@ class CaseModel(Mirror):
     expect: ExpectModel
 
 
+class RefusalModel(Mirror):
+    """One neutral case of an application that contradicts itself."""
+
+    id: Identifier
+    why: Words
+    base: Words | None = None
+    given: dict[str, object] = {}
+    violates: Annotated[list[Words], Field(min_length=1)]
+
+
 class CasesFile(Mirror):
     """cases/*.yaml"""
 
     applications: dict[Identifier, dict[str, object]] = {}
     cases: list[CaseModel] = []
+    refused: list[RefusalModel] = []

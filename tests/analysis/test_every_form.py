@@ -211,7 +211,7 @@ POLICY = Policy(
 MEANING = Meaning(POLICY, World(vocabulary(POLICY)))
 EVALUATION = Evaluation(POLICY, Knowledge(MEANING.world))
 ENGINE = Engine(POLICY)
-SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 BITS = {"met": MET, "unmet": UNMET, "not_applicable": NOT_APPLICABLE}
 
 

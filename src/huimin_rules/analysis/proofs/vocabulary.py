@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from huimin_rules.norms.conditions import Compare, Condition, Member, Quantified
-from huimin_rules.norms.expressions import Count, Literal
+from huimin_rules.norms.expressions import Count, FactRef, Literal
 from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.walk import Node, conditions, nodes
@@ -26,9 +26,12 @@ _OTHERS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Which number stands for which word, and the most elements each list has in a proof."""
+    """Which number stands for which word, which of them texts are compared with, and the most elements each list has in
+    a proof.
+    """
 
     numbers: Mapping[str, int]
+    texts: frozenset[str]
     longest: Mapping[str, int]
 
     def number(self, word: str) -> int:
@@ -47,7 +50,7 @@ class Vocabulary:
         """The numbers of the words that the fact can be, in the order in which they are mentioned."""
         if fact.type is ValueType.CHOICE:
             return tuple(self.numbers[choice.id] for choice in fact.choices)
-        return tuple(number for word, number in self.numbers.items() if _fits(word, fact))
+        return tuple(number for word, number in self.numbers.items() if word in self.texts and _fits(word, fact))
 
     def word(self, number: int, fact: Fact) -> str:
         """The word that a number stands for; for any other text, one that no policy mentions."""
@@ -64,15 +67,19 @@ class Vocabulary:
 def vocabulary(*policies: Policy, longest: Mapping[str, int] | None = None) -> Vocabulary:
     """The vocabulary of some policies. `longest` overrides how many elements a list has at most."""
     words: dict[str, None] = {}
+    texts: set[str] = set()
     sizes: dict[str, int] = {}
     for policy in policies:
         words.update(dict.fromkeys(_words(policy)))
+        texts.update(_texts(policy))
         for each in policy.lists:
             needed = max(
                 FEWEST_ITEMS, each.at_least + 1, _counted(policy, each.path) + 1, _told_apart(policy, each.path)
             )
             sizes[each.path] = max(sizes.get(each.path, 0), min(needed, max(MOST_ITEMS, each.at_least)))
-    return Vocabulary({word: index for index, word in enumerate(words, 1)}, {**sizes, **(longest or {})})
+    return Vocabulary(
+        {word: index for index, word in enumerate(words, 1)}, frozenset(texts), {**sizes, **(longest or {})}
+    )
 
 
 def roots(policy: Policy) -> Iterator[Condition]:
@@ -87,19 +94,34 @@ def _nodes(policy: Policy) -> Iterable[Node]:
 
 
 def _words(policy: Policy) -> Iterator[str]:
+    """The ids of choices and of alternatives, and the texts."""
     for fact in policy.each_fact():
         if isinstance(fact, Fact):
             yield from (choice.id for choice in fact.choices)
     for reading in policy.readings:
         yield from (one.id for one in reading.alternatives)
+    yield from _texts(policy)
+
+
+def _texts(policy: Policy) -> Iterator[str]:
+    """The texts that the policy compares with."""
     for node in _nodes(policy):
         match node:
-            case Literal(str(word)) if word:
+            case Literal(str(word), kind) if word and kind.kind.is_text:
                 yield word
+            case Member(FactRef(path), options) if not _is_choice(policy, path):
+                yield from (option for option in options if isinstance(option, str) and option)
+            case Member(FactRef()):
+                pass
             case Member(_, options):
                 yield from (option for option in options if isinstance(option, str) and option)
             case _:
                 pass
+
+
+def _is_choice(policy: Policy, path: str) -> bool:
+    fact = policy.fact_by_path[path]
+    return isinstance(fact, Fact) and fact.type is ValueType.CHOICE
 
 
 def _counted(policy: Policy, over: str) -> int:

@@ -169,6 +169,11 @@ def _policy(
     )
 
 
+def small_policy(requires: c.Condition, modality: Modality) -> Policy:
+    """A policy over the same facts and readings with one norm, `n`, that requires this."""
+    return _policy(c.Constant(True), requires, None, None, None, modality, tied=False)
+
+
 _PLAIN = st.recursive(
     simple_tests(element=False).filter(lambda one: not isinstance(one, c.Holds)), _joined, max_leaves=2
 ).filter(lambda one: "Holds" not in repr(one))

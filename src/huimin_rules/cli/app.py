@@ -10,6 +10,7 @@ from typing import Annotated, Protocol, runtime_checkable
 import typer
 
 from huimin_rules.cli.check import check
+from huimin_rules.cli.diff import diff
 from huimin_rules.cli.exits import Exit
 from huimin_rules.cli.explain import explain
 from huimin_rules.cli.lint import lint
@@ -17,6 +18,7 @@ from huimin_rules.cli.mutate import mutate
 from huimin_rules.cli.new import new
 from huimin_rules.cli.policies import policies
 from huimin_rules.cli.prove import prove
+from huimin_rules.cli.remedy import remedy
 from huimin_rules.cli.schema import schema
 from huimin_rules.cli.session import Session
 from huimin_rules.cli.test import test
@@ -32,7 +34,8 @@ app = typer.Typer(
       0   check：符合条件；其他命令：正常
       1   check：不符合条件，或者办法不适用；test：有案例不通过；
           test --coverage：有未覆盖的；mutate：有改动未被发现；
-          text --coverage：有文字没有覆盖；prove：有证不成的
+          text --coverage：有文字没有覆盖；prove：有证不成的；
+          diff：含义有差异；remedy：没有办法补救
       2   用法错误，申请读不懂，规则有错
       3   check：信息不全，或者有待认定
       4   check --engine both：两个引擎不一致（没有结论）
@@ -43,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, new, explain, policies, text, lint, test, mutate, prove, schema):
+for command in (check, remedy, new, explain, policies, text, lint, test, mutate, prove, diff, schema):
     app.command()(command)
 
 

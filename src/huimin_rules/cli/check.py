@@ -9,8 +9,9 @@ import typer
 from huimin_rules.cli.exits import Exit, worst
 from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, EngineChoice, LanguageOption, PolicyOption
+from huimin_rules.cli.readings import ReadingOption, read_readings
 from huimin_rules.cli.session import Session, session_of
-from huimin_rules.errors import InputError, InputProblem, nearest
+from huimin_rules.errors import InputError
 from huimin_rules.report.language import Language
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ def check(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="申请文件：YAML 或 JSON", show_default=False)],
     policy: PolicyOption = SHIPPED,
-    reading: Annotated[
-        list[str] | None,
-        typer.Option("--reading", metavar="ID=ALT", help="指定一个解释口径，可重复", show_default=False),
-    ] = None,
+    reading: ReadingOption = None,
     json: Annotated[bool, typer.Option("--json", help="输出规范 JSON 结论书，一份一行")] = False,
     engine: Annotated[
         EngineChoice, typer.Option("--engine", help="both：再由一个独立的引擎推一遍，逐项核对（额外组件 durable）")
@@ -58,7 +56,7 @@ def check(
 
     session = session_of(context)
     rules = load_policy(policy, kept_policies())
-    readings, problems = _readings(rules, reading or [])
+    readings, problems = read_readings(rules, reading or [])
     # The policy stays for good; from here on memory is watched again, for there may be many files.
     gc.enable()
     read = []
@@ -122,26 +120,6 @@ def _report(
             failed += [*([BLANK] if pages or failed else []), *disagreement(crosschecked, name, words)]
     good = several(pages, words) if pages else ()
     session.page(lambda columns, colour: render((*good, *failed), columns, colour=colour))
-
-
-def _readings(policy: "Policy", given: list[str]) -> tuple[dict[str, str], list[InputProblem]]:
-    """The readings that were fixed, and everything that is wrong with how they were."""
-    readings: dict[str, str] = {}
-    problems = []
-    for one in given:
-        name, equals, alternative = one.partition("=")
-        found = policy.reading_by_id.get(name)
-        if not equals:
-            problems.append(InputProblem("--reading", "id=alternative", one))
-        elif found is None:
-            known = tuple(policy.reading_by_id)
-            problems.append(InputProblem("--reading", f"解释口径（{'、'.join(known)}）", name, nearest(name, known)))
-        elif alternative not in (ids := tuple(each.id for each in found.alternatives)):
-            expected = f"{'、'.join(ids)} 之一"
-            problems.append(InputProblem(f"--reading {name}", expected, alternative, nearest(alternative, ids)))
-        elif readings.setdefault(name, alternative) != alternative:
-            problems.append(InputProblem(f"--reading {name}", "只指定一次", f"{readings[name]} 和 {alternative}"))
-    return readings, problems
 
 
 def _code(conclusion: "Conclusion") -> Exit:

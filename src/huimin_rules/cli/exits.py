@@ -11,7 +11,7 @@ class Exit(IntEnum):
     OK = 0
     FAILED = 1
     """`check`: ineligible, or not in force; `test`: a case fails; `mutate`: a change goes unnoticed; `--coverage` of
-    `test` and `text`: something is uncovered.
+    `test` and `text`: something is uncovered; `diff`: the meaning differs, or is not decided; `remedy`: none was found.
     """
     BAD_INPUT = 2
     """Wrong usage, an application that cannot be read, rules with mistakes."""

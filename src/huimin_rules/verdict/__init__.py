@@ -1,5 +1,18 @@
 """What comes out of a check."""
 
+from huimin_rules.verdict.differences import (
+    Change,
+    Comparison,
+    EntryChange,
+    EntryKind,
+    PartChange,
+    PolicyDifference,
+    Relation,
+    Side,
+    TextChange,
+    UnderReadings,
+    Witness,
+)
 from huimin_rules.verdict.findings import (
     Blocker,
     Citation,
@@ -9,6 +22,7 @@ from huimin_rules.verdict.findings import (
     ReadingOutcome,
     Status,
 )
+from huimin_rules.verdict.remedies import Action, Asking, Remedy, RemedyReport, Step
 from huimin_rules.verdict.verdict import (
     NOTICE,
     Conclusion,
@@ -22,18 +36,34 @@ from huimin_rules.verdict.verdict import (
 
 __all__ = [
     "NOTICE",
+    "Action",
+    "Asking",
     "Blocker",
+    "Change",
     "Citation",
+    "Comparison",
     "Conclusion",
+    "EntryChange",
+    "EntryKind",
     "Finding",
     "Grounding",
     "InForce",
     "Material",
     "Part",
+    "PartChange",
+    "PolicyDifference",
     "PolicyReference",
     "ReadingInPlay",
     "ReadingOutcome",
+    "Relation",
+    "Remedy",
+    "RemedyReport",
+    "Side",
     "Status",
+    "Step",
     "Supplement",
+    "TextChange",
+    "UnderReadings",
     "Verdict",
+    "Witness",
 ]

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from huimin_rules import check, load_policy
+from huimin_rules.analysis.proofs.results import Result, State
+from huimin_rules.cli.proof_words import claim, refutation
 from huimin_rules.loading.strict_yaml import read_yaml
+from huimin_rules.norms.acknowledgement import Defect
 from tests.cli.conftest import Huimin
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "policies"
@@ -137,3 +140,26 @@ def test_the_reason_is_part_of_the_policy() -> None:
     entries = written["acknowledged"]
     assert isinstance(entries, list)
     assert len(entries) == len(policy.acknowledged) > 0
+
+
+@pytest.mark.parametrize("defect", list(Defect))
+def test_every_claim_and_its_refutation_in_words(defect: Defect) -> None:
+    subject = None if defect is Defect.CONTRADICTION else "art1.years"
+    result = Result(defect, subject, State.REFUTED, ("art2.funds",), (("last_day", "eve"),))
+    words = refutation(result)
+    assert claim(defect)
+    assert "None" not in words
+    assert subject is None or subject in words
+    told_why = (Defect.CONTRADICTION, Defect.IMPLIED, Defect.BRACKET)
+    assert ("art2.funds" in words) is (defect in told_why)
+    assert ("last_day=eve" in words) is (defect is Defect.CONTRADICTION)
+
+
+def test_what_is_not_decided_is_told_with_its_reason(huimin: Huimin, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huimin_rules.analysis.proofs import solver
+
+    monkeypatch.setattr(solver.Solver.__init__, "__kwdefaults__", {"effort": 1})
+    ran = huimin("prove", MINIMAL)
+    assert ran.code == 1
+    assert "？未能断定  没有申请能同时满足" in ran.out
+    assert "原因：" in ran.out

@@ -8,13 +8,11 @@ questions about these formulas and those of `meaning`, with which they share not
 from dataclasses import dataclass
 from functools import partial as fixing
 from functools import reduce
-from itertools import product
 from typing import Final, assert_never
 
 import z3
 
-from huimin_rules.analysis.proofs import days, numbers
-from huimin_rules.analysis.proofs.days import Day
+from huimin_rules.analysis.proofs import numbers
 from huimin_rules.analysis.proofs.formulas import (
     FALSE,
     TRUE,
@@ -32,6 +30,15 @@ from huimin_rules.analysis.proofs.formulas import (
 )
 from huimin_rules.analysis.proofs.knowledge import Knowledge
 from huimin_rules.analysis.proofs.numbers import Number
+from huimin_rules.analysis.proofs.range_arithmetic import (
+    alone,
+    combined,
+    months_of,
+    ratio,
+    reach,
+    shifted,
+    total,
+)
 from huimin_rules.analysis.proofs.ranges import (
     AnyText,
     Ends,
@@ -40,18 +47,14 @@ from huimin_rules.analysis.proofs.ranges import (
     Reach,
     Truth,
     Words,
-    combined,
     compare,
     conjunction,
-    day_ends,
     disjunction,
     hull,
-    number_ends,
     opposite,
     settled,
-    total,
 )
-from huimin_rules.analysis.proofs.world import Content, Flag, Word, World, literal
+from huimin_rules.analysis.proofs.world import Content, World, literal
 from huimin_rules.norms.conditions import (
     All,
     AnyOf,
@@ -90,9 +93,6 @@ from huimin_rules.norms.policy import Policy
 
 OPEN: Final = -1
 """The index of the element that stands for all elements of a list that nobody stated: nothing is known of it."""
-
-_HUGE: Final = numbers.number(10**60)
-_LEAST: Final = numbers.number(-(10**60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Evaluation:
                 found, end = self.reach_of(day, index), self.reach_of(before, index)
                 return conjunction(
                     [
-                        compare(Comparison.AT_LEAST, found, _shifted(end, -months, -moved)),
+                        compare(Comparison.AT_LEAST, found, shifted(end, -months, -moved)),
                         compare(Comparison.AT_MOST, found, end),
                     ]
                 )
@@ -205,7 +205,7 @@ class Evaluation:
 
     def _member(self, condition: Member, index: int | None) -> Truth:
         one = self.reach_of(condition.subject, index)
-        options = [_alone(literal(option, self.world.vocabulary)) for option in condition.options]
+        options = [alone(literal(option, self.world.vocabulary)) for option in condition.options]
 
         def inside(reach: Reach) -> Truth:
             return disjunction(compare(Comparison.IS, Range(reach), option) for option in options)
@@ -259,7 +259,7 @@ class Evaluation:
         """What the evaluation leaves possible of a value."""
         match expression:
             case Literal(value):
-                return _alone(literal(value, self.world.vocabulary))
+                return alone(literal(value, self.world.vocabulary))
             case FactRef(path):
                 return self._fact(path, index)
             case Arithmetic(op, parts):
@@ -273,9 +273,9 @@ class Evaluation:
             case Points(awards):
                 return self._points(awards, index)
             case MonthsBetween(start, through):
-                return _months(self.reach_of(start, index), self.reach_of(through, index))
+                return months_of(self.reach_of(start, index), self.reach_of(through, index))
             case Shift(day, months, moved):
-                return _shifted(self.reach_of(day, index), months, moved)
+                return shifted(self.reach_of(day, index), months, moved)
             case ExpressionByReading(reading, alternatives):
                 return hull((self._may_read(reading, name), self.reach_of(part, index)) for name, part in alternatives)
             case _:
@@ -291,7 +291,7 @@ class Evaluation:
         value = self.world.value(fact, 0 if is_open else index)
         none = pick(known, value.none, constant(fact.domain.may_be_none))
         exist = either(no(known), no(value.none))
-        return Range(_reach(known, value.content, self._open(fact)), none, exist)
+        return Range(reach(known, value.content, self._open(fact)), none, exist)
 
     def _open(self, fact: Fact) -> tuple[Content | AnyText, ...]:
         """What a fact may be of which nothing is known: its options, its two ends, or any text."""
@@ -306,7 +306,7 @@ class Evaluation:
         if op is ArithmeticOp.SUM:
             return total(parts)
         if op is ArithmeticOp.RATIO:
-            return reduce(_ratio, parts)
+            return reduce(ratio, parts)
         return reduce(lambda a, b: combined(a, b, fixing(numbers.computed, op)), parts)
 
     def _count(self, over: str, where: Condition | None) -> Range:
@@ -329,7 +329,7 @@ class Evaluation:
             """What an element adds: its value, nothing, or either."""
             meets = self._counts(where, index)
             nothing = either(no(there), meets.may_fail)
-            return hull([(nothing, _alone(numbers.number(0))), (both(there, meets.may_hold), self.reach_of(of, index))])
+            return hull([(nothing, alone(numbers.number(0))), (both(there, meets.may_hold), self.reach_of(of, index))])
 
         stated = total([added(index, self.world.there(over, index)) for index in self._indices(over)])
         one, least = added(OPEN, TRUE), self._list(over).at_least
@@ -337,14 +337,14 @@ class Evaluation:
         several = combined(one, Range(Ends(sizes)), fixing(numbers.computed, ArithmeticOp.PRODUCT))
         # Where an element cannot have a value, only an empty list adds up: to nothing.
         empty = both(constant(least == 0), no(one.may_exist))
-        open_list = hull([(TRUE, several), (empty, _alone(numbers.number(0)))])
+        open_list = hull([(TRUE, several), (empty, alone(numbers.number(0)))])
         known = self.knowledge.stated(over)
         return hull([(known, stated), (no(known), open_list)])
 
     def _bracket(self, subject: Range, rows: tuple[BracketRow, ...]) -> Range:
         """Every row from that of the smallest end to that of the largest."""
         vocabulary = self.world.vocabulary
-        limits = [(row.included, _alone(literal(row.limit.value, vocabulary))) for row in rows if row.limit is not None]
+        limits = [(row.included, alone(literal(row.limit.value, vocabulary))) for row in rows if row.limit is not None]
         one = Range(subject.reach)
         tests = [
             compare(Comparison.AT_MOST if included else Comparison.LESS_THAN, one, limit) for included, limit in limits
@@ -353,15 +353,15 @@ class Evaluation:
         for index, row in enumerate(rows):
             reached = tests[index].may_hold if index < len(tests) else TRUE
             passed = tests[index - 1].may_fail if index else TRUE
-            cases.append((both(reached, passed), _alone(literal(row.gives.value, vocabulary))))
+            cases.append((both(reached, passed), alone(literal(row.gives.value, vocabulary))))
         found = hull(cases)
         return Range(found.reach, subject.may_be_none, subject.may_exist)
 
     def _points(self, awards: tuple[Award, ...], index: int | None) -> Range:
-        nothing, given = _alone(numbers.number(0)), []
+        nothing, given = alone(numbers.number(0)), []
         for award in awards:
             meets = self.truth(award.when, index)
-            points = _alone(literal(award.gives.value, self.world.vocabulary))
+            points = alone(literal(award.gives.value, self.world.vocabulary))
             given.append(hull([(meets.may_fail, nothing), (meets.may_hold, points)]))
         return total(given)
 
@@ -376,66 +376,3 @@ class Evaluation:
         found = self.policy.fact_by_path[over]
         assert isinstance(found, FactList)
         return found
-
-
-def _alone(content: Content) -> Range:
-    """A value that is known."""
-    return Range(_reach(TRUE, content, ()))
-
-
-def _reach(known: Formula, value: Content, unknown: tuple[Content | AnyText, ...]) -> Reach:
-    """The value where it is known, and otherwise everything that it may be."""
-    cases = [(known, value), *((no(known), one) for one in unknown)]
-    match value:
-        case Flag():
-            flags = [(guard, one.holds) for guard, one in cases if isinstance(one, Flag)]
-            return Flags(
-                Truth(
-                    some(both(guard, holds) for guard, holds in flags),
-                    some(both(guard, no(holds)) for guard, holds in flags),
-                )
-            )
-        case Word():
-            return Words(tuple((guard, one) for guard, one in cases if isinstance(one, Word | AnyText)))
-        case Number():
-            return Ends(tuple((guard, one) for guard, one in cases if isinstance(one, Number)))
-        case Day():
-            return Ends(tuple((guard, one) for guard, one in cases if isinstance(one, Day)))
-        case _:
-            assert_never(value)
-
-
-def _shifted(one: Range, months: int, moved: int) -> Range:
-    ends = tuple((guard, days.shift(end, months, moved)) for guard, end in day_ends(one))
-    return Range(Ends(ends), one.may_be_none, one.may_exist)
-
-
-def _months(start: Range, through: Range) -> Range:
-    """Months rise with the last day and fall with the first: the ends give the ends."""
-    ends = tuple(
-        (both(guard, other), Number(days.months_between(first, last)))
-        for (guard, first), (other, last) in product(day_ends(start), day_ends(through))
-    )
-    return Range(Ends(ends), either(start.may_be_none, through.may_be_none), both(start.may_exist, through.may_exist))
-
-
-def _ratio(a: Range, b: Range) -> Range:
-    """A ratio does not exist where the divisor is zero; near zero, and across it, it is as large as can be."""
-    above, below = number_ends(a), number_ends(b)
-    negative = some(both(guard, end.top < 0) for guard, end in below)
-    positive = some(both(guard, end.top > 0) for guard, end in below)
-    zero = some(both(guard, end.top == 0) for guard, end in below)
-    across = both(negative, positive)
-    ends = [
-        (both(no(across), guard, other, y.top != 0), numbers.computed(ArithmeticOp.RATIO, x, y))
-        for (guard, x), (other, y) in product(above, below)
-    ]
-    rises = some(both(guard, x.top > 0) for guard, x in above)
-    falls = some(both(guard, x.top < 0) for guard, x in above)
-    large = either(across, both(zero, either(both(positive, rises), both(negative, falls))))
-    small = either(across, both(zero, either(both(positive, falls), both(negative, rises))))
-    return Range(
-        Ends((*ends, (large, _HUGE), (small, _LEAST))),
-        either(a.may_be_none, b.may_be_none, zero, across),
-        both(a.may_exist, b.may_exist, either(negative, positive)),
-    )

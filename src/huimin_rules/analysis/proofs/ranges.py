@@ -5,19 +5,16 @@ counts where its guard holds. Kept as ends, and not as one smallest and one larg
 interval is at least c" is "each end is at least c". Words and flags are sets of possibilities.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from itertools import product
 from typing import Final, TypeAlias, assert_never
 
-from huimin_rules.analysis.proofs import numbers
 from huimin_rules.analysis.proofs.days import Day
 from huimin_rules.analysis.proofs.formulas import FALSE, TRUE, Formula, both, either, every, no, some
 from huimin_rules.analysis.proofs.numbers import Number
 from huimin_rules.analysis.proofs.world import Word, compared
 from huimin_rules.norms.conditions import Comparison
-from huimin_rules.norms.expressions import ArithmeticOp
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,38 +148,6 @@ _OPPOSITE: Final = {
 }
 
 
-def combined(a: Range, b: Range, operation: Callable[[Number, Number], Number]) -> Range:
-    """An operation that is monotone in each argument: its interval is spanned by the results of the ends."""
-    return Range(
-        Ends(
-            tuple(
-                (both(guard, other), operation(x, y))
-                for (guard, x), (other, y) in product(number_ends(a), number_ends(b))
-            )
-        ),
-        either(a.may_be_none, b.may_be_none),
-        both(a.may_exist, b.may_exist),
-    )
-
-
-def number_ends(one: Range) -> tuple[tuple[Formula, Number], ...]:
-    """The ends of a range of numbers."""
-    match one.reach:
-        case Ends(ends):
-            return tuple((guard, end) for guard, end in ends if isinstance(end, Number))
-        case _:
-            raise AssertionError(one)
-
-
-def day_ends(one: Range) -> tuple[tuple[Formula, Day], ...]:
-    """The ends of a range of days."""
-    match one.reach:
-        case Ends(ends):
-            return tuple((guard, end) for guard, end in ends if isinstance(end, Day))
-        case _:
-            raise AssertionError(one)
-
-
 def hull(cases: Iterable[tuple[Formula, Range]]) -> Range:
     """What may be where any of several cases may be: the cases whose guard holds, together."""
     found = list(cases)
@@ -208,34 +173,3 @@ def hull(cases: Iterable[tuple[Formula, Range]]) -> Range:
         case _:
             assert_never(reaches[0][1])
     return Range(reach, none, exist)
-
-
-def total(parts: Iterable[Range]) -> Range:
-    """The sum. Where no end is a ratio the two ends of each part are enough, so that a long sum stays small."""
-    found = list(parts)
-    if any(end.below is not None for one in found for _, end in number_ends(one)):
-        return reduce(lambda a, b: combined(a, b, _plus), found)
-    bounds = [low_and_high(one) for one in found]
-    zero = numbers.number(0)
-    return Range(
-        Ends(tuple((TRUE, reduce(_plus, (pair[side] for pair in bounds), zero)) for side in (0, 1))),
-        some(one.may_be_none for one in found),
-        every(one.may_exist for one in found),
-    )
-
-
-def _plus(a: Number, b: Number) -> Number:
-    return numbers.computed(ArithmeticOp.SUM, a, b)
-
-
-def low_and_high(one: Range) -> tuple[Number, Number]:
-    """The smallest and the largest end, where no end is a ratio."""
-    (there, low), *others = number_ends(one)
-    high = low
-    for guard, end in others:
-        low = numbers.picked(both(guard, either(no(there), numbers.compared(Comparison.LESS_THAN, end, low))), end, low)
-        high = numbers.picked(
-            both(guard, either(no(there), numbers.compared(Comparison.MORE_THAN, end, high))), end, high
-        )
-        there = either(there, guard)
-    return low, high

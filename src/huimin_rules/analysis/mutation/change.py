@@ -1,8 +1,9 @@
 """A change of one condition, expression or norm: where, of which kind, in words, and what comes of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 from huimin_rules.norms.facts import Fact, FactList
@@ -63,6 +64,23 @@ def within(step: str, changes: Iterable[Change[S]], rebuild: Callable[[S], T]) -
     for one in changes:
         joint = "." if one.path and not one.path.startswith("[") else ""
         yield Change(f"{step}{joint}{one.path}", one.kind, one.detail, one.words, rebuild(one.result))
+
+
+def each_within(
+    steps: Sequence[str],
+    parts: tuple[S, ...],
+    changes: Callable[[S], Iterable[Change[S]]],
+    rebuild: Callable[[tuple[S, ...]], T],
+) -> Iterator[Change[T]]:
+    """Changes of every part, each under its own step, as changes of the whole that `rebuild` makes from all parts."""
+    for index, (step, part) in enumerate(zip(steps, parts, strict=True)):
+        for one in within(step, changes(part), partial(put, parts, index)):
+            yield Change(one.path, one.kind, one.detail, one.words, rebuild(one.result))
+
+
+def put(parts: tuple[S, ...], index: int, part: S) -> tuple[S, ...]:
+    """The parts with another one at a place."""
+    return (*parts[:index], part, *parts[index + 1 :])
 
 
 def same_values(fact: Fact, other: Fact) -> bool:

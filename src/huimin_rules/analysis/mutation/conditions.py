@@ -1,11 +1,11 @@
 """The changes of a condition: of itself, and of every part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
 from huimin_rules.analysis.mutation import expressions
-from huimin_rules.analysis.mutation.change import Change, Kind, Scope, own, within
+from huimin_rules.analysis.mutation.change import Change, Kind, Scope, each_within, own, within
 from huimin_rules.analysis.mutation.lists import over_other_lists
 from huimin_rules.analysis.mutation.values import another_text, said_value
 from huimin_rules.norms.conditions import (
@@ -70,14 +70,9 @@ def changes(condition: Condition, scope: Scope) -> Changes:
                 yield own(Kind.DEFINITION, other, f"定义 {name} 改为 {other}", Holds(other))
         case ConditionByReading(reading, alternatives):
             yield from expressions.by_reading(reading, alternatives, lambda pairs: ConditionByReading(reading, pairs))
-            for index, (name, part) in enumerate(alternatives):
-                yield from within(
-                    f"alternatives.{name}",
-                    changes(part, scope),
-                    lambda changed, index=index, name=name: ConditionByReading(  # type: ignore[misc]  # bound now
-                        reading, expressions.put(alternatives, index, (name, changed))
-                    ),
-                )
+            yield from expressions.within_branches(
+                alternatives, lambda part: changes(part, scope), lambda pairs: ConditionByReading(reading, pairs)
+            )
         case _:
             assert_never(condition)
 
@@ -94,19 +89,15 @@ def _negation(condition: Condition) -> Changes:
 
 
 def _joined(condition: All | AnyOf, name: str, parts: tuple[Condition, ...], scope: Scope) -> Changes:
-    make = type(condition)
+    make: Callable[[tuple[Condition, ...]], Condition] = type(condition)
     if len(parts) > 1:
-        other, other_name = (AnyOf, "any") if make is All else (All, "all")
+        other, other_name = (AnyOf, "any") if isinstance(condition, All) else (All, "all")
         yield own(Kind.JUNCTION, "", f"{name} 改为 {other_name}", other(parts))
         for index in range(len(parts)):
             left = parts[:index] + parts[index + 1 :]
             yield own(Kind.PART, str(index), f"去掉 {name} 的第 {index + 1} 部分", make(left))
-    for index, part in enumerate(parts):
-        yield from within(
-            f"{name}[{index}]",
-            changes(part, scope),
-            lambda changed, index=index: make(expressions.put(parts, index, changed)),  # type: ignore[misc]  # bound now
-        )
+    steps = [f"{name}[{index}]" for index in range(len(parts))]
+    yield from each_within(steps, parts, lambda part: changes(part, scope), make)
 
 
 def _compare(condition: Compare, scope: Scope) -> Changes:

@@ -1,12 +1,12 @@
 """The changes of an expression: of itself, and of every part."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, TypeAlias, TypeVar, assert_never
 
 from huimin_rules.analysis.mutation import conditions
-from huimin_rules.analysis.mutation.change import Change, Kind, Scope, own, within
+from huimin_rules.analysis.mutation.change import Change, Kind, Scope, each_within, own, put, within
 from huimin_rules.analysis.mutation.lists import over_other_lists
 from huimin_rules.analysis.mutation.values import neighbours, said
 from huimin_rules.norms.conditions import Condition
@@ -67,21 +67,13 @@ def changes(expression: Expression, scope: Scope, choices: tuple[str, ...] = ())
             yield from within("shift", changes(day, scope), lambda changed: Shift(changed, months, days))
         case ExpressionByReading(reading, alternatives):
             yield from by_reading(reading, alternatives, lambda pairs: ExpressionByReading(reading, pairs))
-            for index, (name, part) in enumerate(alternatives):
-                yield from within(
-                    f"alternatives.{name}",
-                    changes(part, scope, choices),
-                    lambda changed, index=index, name=name: ExpressionByReading(  # type: ignore[misc]  # bound now
-                        reading, put(alternatives, index, (name, changed))
-                    ),
-                )
+            yield from within_branches(
+                alternatives,
+                lambda part: changes(part, scope, choices),
+                lambda pairs: ExpressionByReading(reading, pairs),
+            )
         case _:
             assert_never(expression)
-
-
-def put(parts: tuple[T, ...], index: int, part: T) -> tuple[T, ...]:
-    """The parts with another one at a place."""
-    return (*parts[:index], part, *parts[index + 1 :])
 
 
 def another_fact(path: str, rival: str) -> str:
@@ -98,6 +90,21 @@ def by_reading(
         yield own(Kind.READING, f"{one}~{other}", f"口径 {reading} 的 {one} 与 {other} 对调", make(swapped))
     for name, part in alternatives:
         yield own(Kind.READING, name, f"不问口径 {reading}，一律按 {name}", part)
+
+
+def within_branches(
+    alternatives: tuple[tuple[str, T], ...],
+    changes: Callable[[T], Iterable[Change[T]]],
+    make: Callable[[tuple[tuple[str, T], ...]], T],
+) -> Iterator[Change[T]]:
+    """The changes inside the branches that an open question decides between."""
+    names = [name for name, _ in alternatives]
+    yield from each_within(
+        [f"alternatives.{name}" for name in names],
+        tuple(branch for _, branch in alternatives),
+        changes,
+        lambda branches: make(tuple(zip(names, branches, strict=True))),
+    )
 
 
 def spans(months: int, days: int) -> Iterator[tuple[str, str, int, int]]:
@@ -135,12 +142,8 @@ def _arithmetic(expression: Arithmetic, scope: Scope) -> Changes:
         left = parts[:index] + parts[index + 1 :]
         result = left[0] if len(left) == 1 else Arithmetic(op, left)
         yield own(Kind.PART, str(index), f"去掉 {op} 的第 {index + 1} 项", result)
-    for index, part in enumerate(parts):
-        yield from within(
-            f"{op}[{index}]",
-            changes(part, scope),
-            lambda changed, index=index: Arithmetic(op, put(parts, index, changed)),  # type: ignore[misc]  # bound now
-        )
+    steps = [f"{op}[{index}]" for index in range(len(parts))]
+    yield from each_within(steps, parts, lambda part: changes(part, scope), lambda changed: Arithmetic(op, changed))
 
 
 def _over_list(expression: Count | Total, scope: Scope) -> Changes:

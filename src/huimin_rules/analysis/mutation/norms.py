@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from huimin_rules.analysis.mutation import conditions
-from huimin_rules.analysis.mutation.change import Change, Kind, Scope, own, within
-from huimin_rules.analysis.mutation.expressions import by_reading, put
+from huimin_rules.analysis.mutation.change import Change, Kind, Scope, own, put, within
+from huimin_rules.analysis.mutation.expressions import by_reading
 from huimin_rules.analysis.mutation.lists import moved, over_other_lists, own_fields
 from huimin_rules.analysis.mutation.values import neighbouring_days
 from huimin_rules.norms.conditions import All, Condition, Constant, Quantified, Quantifier
@@ -37,11 +38,7 @@ def changes(norm: Norm, policy: Policy) -> Changes:
         condition: Condition | None = getattr(norm, key)
         if condition is not None:
             yield own(Kind.SCOPE, key, f"去掉 {key}", _with(norm, key, None))
-            yield from within(
-                key,
-                conditions.changes(condition, scope),
-                lambda changed, key=key: _with(norm, key, changed),  # type: ignore[misc]  # bound now
-            )
+            yield from within(key, conditions.changes(condition, scope), partial(_with, norm, key))
     if norm.period is not None:
         yield from within(
             "period", _period(norm.period), lambda period: replace(norm, period=period, requires=period.requires)

@@ -106,7 +106,7 @@ def _report(
     """The reports on what is agreed, then what is not."""
     from huimin_rules.cli.crosschecked import agreement, disagreement
     from huimin_rules.report.phrases import phrases
-    from huimin_rules.report.typography import BLANK, render
+    from huimin_rules.report.typography import BLANK
     from huimin_rules.report.verdict_sheet import several, verdict_sheet
 
     words, today = phrases(language), session.today()
@@ -119,7 +119,7 @@ def _report(
         elif crosschecked is not None:
             failed += [*([BLANK] if pages or failed else []), *disagreement(crosschecked, name, words)]
     good = several(pages, words) if pages else ()
-    session.page(lambda columns, colour: render((*good, *failed), columns, colour=colour))
+    session.page((*good, *failed))
 
 
 def _code(conclusion: "Conclusion") -> Exit:

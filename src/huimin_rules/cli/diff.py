@@ -48,10 +48,9 @@ def diff(
         session.put(f"{found.to_json()}\n")
     else:
         from huimin_rules.report.difference_sheet import difference_sheet
-        from huimin_rules.report.typography import render
 
         sheet = difference_sheet(found, before, after)
-        session.page(lambda columns, colour: render(sheet, columns, colour=colour))
+        session.page(sheet)
     raise typer.Exit(Exit.OK if found.same_meaning else Exit.FAILED)
 
 

@@ -30,7 +30,6 @@ def explain(
     from huimin_rules.analysis.reachable import reachable
     from huimin_rules.report.norm_sheet import norm_sheet
     from huimin_rules.report.phrases import phrases
-    from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
 
     rules = load_policy(policy, kept_policies())
@@ -39,7 +38,7 @@ def explain(
         known = tuple(rules.norm_by_id)
         raise InputError([InputProblem("NORM", f"{rules.id} 的规范编号", norm, nearest(norm, known))])
     sheet = norm_sheet(rules, found, reachable(rules, found), _cases(rules, policy, found), phrases(lang))
-    session_of(context).page(lambda columns, colour: render(sheet, columns, colour=colour))
+    session_of(context).page(sheet)
 
 
 def _cases(rules: "Policy", source: str, norm: "Norm") -> tuple["CaseNote", ...]:

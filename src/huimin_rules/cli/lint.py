@@ -30,7 +30,7 @@ def lint(
     problems: list[PolicyProblem] = []
     for folder in folders(paths):
         try:
-            session.page(lambda _columns, _colour, folder=folder: _clean(folder))  # type: ignore[misc]  # bound now
+            session.say(_clean(folder))
         except PolicyError as error:
             problems += error.problems
     if problems:
@@ -41,11 +41,10 @@ def _clean(folder: Path) -> str:
     """What was checked in a folder without mistakes; raises PolicyError with all mistakes."""
     from huimin_rules.loading.cases import load_cases
     from huimin_rules.service import load_policy
-    from huimin_rules.visible import visible
 
     policy = load_policy(folder)
     cases = len(load_cases(policy, folder))
-    return visible(f"{folder}：没有错误。{_checked(policy)}，案例 {cases} 个") + "\n"
+    return f"{folder}：没有错误。{_checked(policy)}，案例 {cases} 个"
 
 
 def _checked(policy: "Policy") -> str:

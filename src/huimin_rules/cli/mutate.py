@@ -29,7 +29,6 @@ def mutate(
     """
     from huimin_rules.cli.mutation_sheet import mutation_sheet, report
     from huimin_rules.cli.sources import folders
-    from huimin_rules.report.typography import render
 
     session = session_of(context)
     passed = True
@@ -40,7 +39,7 @@ def mutate(
             session.put(f"{report(policy, fates)}\n")
             continue
         sheet = tuple(mutation_sheet(folder, fates))
-        session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]  # bound now
+        session.page(sheet)
     raise typer.Exit(Exit.OK if passed else Exit.FAILED)
 
 

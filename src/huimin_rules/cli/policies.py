@@ -23,13 +23,12 @@ def policies(context: typer.Context, lang: LanguageOption = Language.CHINESE) ->
     退出码：0 正常；2 规则有错。
     """
     from huimin_rules.report.phrases import phrases
-    from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
     from huimin_rules.service import policies as shipped
 
     words = phrases(lang)
     sheet = [one for name in shipped() for one in _described(load_policy(name), words)]
-    session_of(context).page(lambda columns, colour: render(sheet, columns, colour=colour))
+    session_of(context).page(sheet)
 
 
 def _described(policy: "Policy", words: "Phrases") -> "Iterator[Paragraph]":

@@ -31,7 +31,6 @@ def prove(
     退出码：0 全部证成或者已说明理由；1 有反例未说明理由、有未能断定的、有多余的说明；2 规则有错。
     """
     from huimin_rules.cli.sources import folders
-    from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
     from huimin_rules.service.proving import prove as proved
 
@@ -44,7 +43,7 @@ def prove(
             documents.append(_document(proofs))
         else:
             sheet = tuple(_sheet(folder, proofs))
-            session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]  # bound now
+            session.page(sheet)
     if as_json:
         session.put(json.dumps(documents, ensure_ascii=False, indent=2) + "\n")
     raise typer.Exit(Exit.FAILED if failing else Exit.OK)

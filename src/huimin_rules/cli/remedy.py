@@ -51,8 +51,7 @@ def remedy(
         session.put(f"{report.to_json()}\n")
     else:
         from huimin_rules.report.remedy_sheet import remedy_sheet
-        from huimin_rules.report.typography import render
 
         sheet = remedy_sheet(report, rules, str(file))
-        session.page(lambda columns, colour: render(sheet, columns, colour=colour))
+        session.page(sheet)
     raise typer.Exit(Exit.OK if report.helps else Exit.FAILED)

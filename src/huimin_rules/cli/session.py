@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from huimin_rules.visible import visible
+
+if TYPE_CHECKING:
+    from huimin_rules.report.typography import Paragraph
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 110
@@ -27,9 +30,15 @@ class Session:
         """Write what a program reads: UTF-8 and bare line feeds on every system."""
         typer.echo(text.encode(), nl=False)
 
-    def page(self, text: Callable[[int, bool], str]) -> None:
-        """Write what a person reads: `text` is asked for a number of columns, in colour or not."""
-        typer.echo(text(columns(), coloured()), nl=False)
+    def page(self, sheet: "Iterable[Paragraph]") -> None:
+        """Write what a person reads, laid out for where it appears."""
+        from huimin_rules.report.typography import render
+
+        typer.echo(render(sheet, columns(), colour=coloured()), nl=False)
+
+    def say(self, text: str) -> None:
+        """Write one line that a person reads."""
+        typer.echo(visible(text))
 
     def progress(self, text: str) -> None:
         """Show how far a long run is, in one line that the next call overwrites; on a terminal only."""

@@ -38,7 +38,6 @@ def test(
     退出码：0 全部通过；1 有案例不通过，或者加 --coverage 而有未覆盖的；2 规则或案例的写法有错。
     """
     from huimin_rules.cli.sources import folders
-    from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
     from huimin_rules.service.case_coverage import case_coverage
     from huimin_rules.service.conformance import run_cases
@@ -56,7 +55,7 @@ def test(
             *(_counts(covered) if coverage else ()),
             _total(folder, results),
         )
-        session.page(lambda columns, colour, sheet=sheet: render(sheet, columns, colour=colour))  # type: ignore[misc]  # bound now
+        session.page(sheet)
     raise typer.Exit(Exit.FAILED if failed else Exit.OK)
 
 

@@ -25,10 +25,9 @@ def text(
     """
     from huimin_rules.report.phrases import phrases
     from huimin_rules.report.text_sheet import coverage_sheet, text_sheet
-    from huimin_rules.report.typography import render
     from huimin_rules.service import load_policy
 
     rules, words = load_policy(policy, kept_policies()), phrases(lang)
     sheet, missed = coverage_sheet(rules, words) if coverage else (text_sheet(rules, words), 0)
-    session_of(context).page(lambda columns, colour: render(sheet, columns, colour=colour))
+    session_of(context).page(sheet)
     raise typer.Exit(Exit.FAILED if missed else Exit.OK)

@@ -124,18 +124,18 @@ def _joined(inner: st.SearchStrategy[c.Condition]) -> st.SearchStrategy[c.Condit
     )
 
 
-_INSIDE = st.recursive(simple_tests(element=True), _joined, max_leaves=2)
-_QUANTIFIED = st.one_of(
-    st.builds(c.Quantified, st.sampled_from(list(c.Quantifier)), st.just("rows"), _INSIDE),
+INSIDE = st.recursive(simple_tests(element=True), _joined, max_leaves=2)
+QUANTIFIED = st.one_of(
+    st.builds(c.Quantified, st.sampled_from(list(c.Quantifier)), st.just("rows"), INSIDE),
     st.builds(
         lambda where, op, wanted: c.Compare(e.Count("rows", where), op, _number(wanted)),
-        st.none() | _INSIDE,
+        st.none() | INSIDE,
         _OPERATORS,
         st.integers(0, 2),
     ),
 )
 CONDITIONS = st.recursive(
-    st.one_of(simple_tests(element=False), simple_tests(element=False), _QUANTIFIED), _joined, max_leaves=4
+    st.one_of(simple_tests(element=False), simple_tests(element=False), QUANTIFIED), _joined, max_leaves=4
 )
 _WORDING = Wording("题", None, "是", "否")
 _GROUND = Ground(Clause(1), "文")
@@ -184,7 +184,7 @@ POLICIES = st.builds(
     CONDITIONS,
     st.none() | _PLAIN,
     st.none() | _PLAIN,
-    st.none() | st.tuples(_INSIDE, _INSIDE),
+    st.none() | st.tuples(INSIDE, INSIDE),
     st.sampled_from([Modality.OBLIGATION, Modality.PRIORITY]),
     st.booleans(),
 )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from huimin_rules.citation import Clause
-from huimin_rules.engines.reference import Engine, exact, parts
+from huimin_rules.engines.reference import Engine, effort, parts
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.application import Application, Statement
@@ -333,7 +333,7 @@ def test_beyond_its_budget_the_answer_is_sound(data: st.DataObject, budget: int)
     outcomes, names = judged(norm, world, chosen, tied)
     assume(outcomes)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "BUDGET", budget)
+        patch.setattr(effort, "BUDGET", budget)
         finding = Engine(policy).decide(application).findings[0]
     if finding.status.is_open:
         blockers = {one.name for one in finding.blockers}
@@ -343,7 +343,7 @@ def test_beyond_its_budget_the_answer_is_sound(data: st.DataObject, budget: int)
 
 
 def test_without_any_budget_whatever_is_unknown_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "BUDGET", 3)
+    monkeypatch.setattr(effort, "BUDGET", 3)
     never = both(compare("whole", MORE_THAN, 100), compare("whole", LESS_THAN, 101), compare("money", MORE_THAN, 1))
     assert decided(never) == ("unknown", {"whole", "money"})
 
@@ -353,7 +353,7 @@ def test_after_the_budget_is_spent_the_slots_are_as_they_were(monkeypatch: pytes
     tenth = both(compare(times("money", 7), IS, 7 * 123_456_789), compare("whole", MORE_THAN, 3))
     whole = Domain(ValueType.INTEGER, low=0, high=10**18)
     before = decided(tenth, whole=whole)
-    monkeypatch.setattr(exact, "BUDGET", 10)
+    monkeypatch.setattr(effort, "BUDGET", 10)
     assert decided(tenth, whole=whole) == ("unknown", {"money", "whole"})
     monkeypatch.undo()
     assert decided(tenth, whole=whole) == before

@@ -4,13 +4,13 @@ Every engine that issues a verdict uses these, so that the same finding reads th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import assert_never
+from typing import Literal, Protocol, assert_never
 
 from huimin_rules.norms.application import Statement
 from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.norm import Norm, Period
 from huimin_rules.norms.policy import Policy
-from huimin_rules.verdict.findings import Blocker, Finding, ReadingOutcome, Status
+from huimin_rules.verdict.findings import Finding, ReadingOutcome, Status
 from huimin_rules.verdict.verdict import Conclusion, InForce
 
 STATUS_NAMES = {
@@ -33,6 +33,7 @@ CONCLUSION_NAMES = {
 
 NOT_APPLICABLE = "本条对该申请不适用"
 _SHOWN = 8
+_MOST_NAMED = 20
 
 
 def shown_value(fact: Fact, statement: Statement) -> str:
@@ -71,21 +72,43 @@ def inner_quotes(text: str) -> str:
     return text.replace("“", "‘").replace("”", "’")
 
 
-def open_reason(blockers: Sequence[Blocker], outcomes: Sequence[ReadingOutcome]) -> str:
+class Open(Protocol):
+    """What a finding waits for: a blocker, or what becomes one."""
+
+    @property
+    def kind(self) -> Literal["missing", "judgement", "reading"]:
+        """What closes it."""
+
+    @property
+    def name(self) -> str:
+        """The path of a fact or the id of a reading."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+
+def open_reason(blockers: Sequence[Open], outcomes: Sequence[ReadingOutcome]) -> str:
     """Why a finding is not definite: what is missing, what awaits a determination, what the readings lead to."""
     sentences = []
     missing = [f"“{one.label}”（{one.name}）" for one in blockers if one.kind == "missing"]
     judged = [f"“{one.label}”" for one in blockers if one.kind == "judgement"]
     readings = [one for one in blockers if one.kind == "reading"]
     if missing:
-        sentences.append(f"尚未说明{'、'.join(missing)}")
+        sentences.append(f"尚未说明{_named(missing)}")
     if judged:
-        sentences.append(f"{'、'.join(judged)}目前只有申请人自评，有待认定")
+        sentences.append(f"{_named(judged)}目前只有申请人自评，有待认定")
     for reading in readings:
         under = [f"按“{one.name}”为{STATUS_NAMES[one.status]}" for one in outcomes if one.reading == reading.name]
         results = f"：{'，'.join(under)}" if under else ""
         sentences.append(f"取决于“{inner_quotes(reading.label)}”{results}")
     return "；".join(sentences)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The names, or the first of many: with a thousand applicants every part would name a thousand facts."""
+    shown = "、".join(names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown}等 {len(names)} 项"
 
 
 def definite_reason(norm: Norm, status: Status) -> str:

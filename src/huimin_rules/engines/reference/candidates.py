@@ -20,7 +20,7 @@ from typing import Final, cast
 from huimin_rules.engines.reference.layout import Layout
 from huimin_rules.engines.reference.ranges import Ordered
 from huimin_rules.engines.reference.uses import computed, list_sizes, told_apart
-from huimin_rules.engines.reference.variables import OpenSlots, Variable
+from huimin_rules.engines.reference.variables import OpenSlots, Variable, View
 from huimin_rules.norms.application import Value
 from huimin_rules.norms.conditions import Member, Present, Within
 from huimin_rules.norms.expressions import (
@@ -91,28 +91,28 @@ class Candidates:
         """Whether the norm computes with a fact, so that its interval has to be halved."""
         return isinstance(variable.fact, Fact) and variable.fact.path in self.computed
 
-    def values(self, variable: Variable, slots: OpenSlots) -> Iterable[object]:
-        """The values to try for a variable, as the other slots now stand."""
-        domain = variable.read(slots)
+    def values(self, variable: Variable, view: View) -> Iterable[object]:
+        """The values to try for a variable, as what can matter beside it now stands."""
+        domain = variable.read(view.slots)
         if isinstance(domain, ListDomain):
             assert isinstance(variable.fact, FactList)
-            return self._lists(variable.fact, domain, slots)
+            return self._lists(variable.fact, domain, view)
         assert isinstance(domain, Domain)
         fact = variable.fact if isinstance(variable.fact, Fact) else None
-        return self._scalars(domain, fact, slots)
+        return self._scalars(domain, fact, view)
 
-    def _scalars(self, domain: Domain, fact: Fact | None, slots: OpenSlots) -> list[Scalar]:
+    def _scalars(self, domain: Domain, fact: Fact | None, view: View) -> list[Scalar]:
         if domain.options is not None:
             return list(self._options(fact, domain.options))
         found: list[Scalar]
         if fact is not None and fact.path in self.only_present:
             found = ["\x01"] if domain.low is None else [domain.low]
         elif domain.low is None:
-            known, unknown = self._others(domain.type, slots)
+            known, unknown = self._others(domain.type, view)
             fresh = [f"\x01{number}" for number in range(unknown + 1)]
             found = [*dict.fromkeys([*map(str, self.texts), *map(str, known)]), *fresh]
         else:
-            found = self._points(domain, slots)
+            found = self._points(domain, view)
         return [*found, NONE] if domain.may_be_none else found
 
     def _options(self, fact: Fact | None, options: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
@@ -123,12 +123,12 @@ class Candidates:
             self._told_apart[fact.path] = told_apart(self.everything, fact.path, options)
         return self._told_apart[fact.path]
 
-    def _points(self, domain: Domain, slots: OpenSlots) -> list[Scalar]:
+    def _points(self, domain: Domain, view: View) -> list[Scalar]:
         """Enough points of an ordered domain, in order; all of them where they are few."""
         low, high = cast(Ordered, domain.low), cast(Ordered, domain.high)
         if _is_small(domain):
             return list(range(low, high + 1))
-        known, unknown = self._others(domain.type, slots)
+        known, unknown = self._others(domain.type, view)
         marks: set[Ordered] = {low, high}
         marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))
         if isinstance(low, date):
@@ -148,19 +148,20 @@ class Candidates:
             points.update(dict.fromkeys(_between(domain.type, mark, following, max(unknown, 1))))
         return list(points)
 
-    def _others(self, kind: ValueType, slots: OpenSlots) -> tuple[list[Scalar], int]:
+    def _others(self, kind: ValueType, view: View) -> tuple[list[Scalar], int]:
         """The known values of this kind among the facts referred to, and how many are unknown."""
         known: list[Scalar] = []
         unknown = 0
         ordered = kind.is_ordered
-        for value in self._values(slots):
+        for value in self._values(view):
             if isinstance(value, Domain):
                 unknown += value.low is not None if ordered else value.options is None and value.low is None
             elif not isinstance(value, bool) and value != NONE and isinstance(value, str) != ordered:
                 known.append(value)
         return known, unknown
 
-    def _values(self, slots: OpenSlots) -> Iterator[Value]:
+    def _values(self, view: View) -> Iterator[Value]:
+        slots, focus = view.slots, view.focus
         for path in self.references.facts:
             if path in self.layout.scalars:
                 yield slots[self.layout.scalars[path]]
@@ -168,12 +169,14 @@ class Candidates:
                 slot, position = self.layout.fields[path]
                 elements = slots[slot]
                 if not isinstance(elements, ListDomain):
+                    if focus is not None:
+                        elements = focus.elements(slot, position, elements)
                     yield from (element[position] for element in elements)
 
-    def _lists(self, each: FactList, domain: ListDomain, slots: OpenSlots) -> Iterator[object]:
+    def _lists(self, each: FactList, domain: ListDomain, view: View) -> Iterator[object]:
         """Lists of every size and mixture that the norm can tell apart; fields it does not mention stay open."""
         fields = [
-            self._scalars(item.domain, item, slots) if item.path in self.references.facts else [item.domain]
+            self._scalars(item.domain, item, view) if item.path in self.references.facts else [item.domain]
             for item in each.items
         ]
         sorts = [list(values) for values in product(*fields)]

@@ -1,8 +1,7 @@
 """Consistency rules as evaluators: whether an application may be what it says, and which unknowns they tie together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.layout import Slots
@@ -11,7 +10,7 @@ from huimin_rules.norms import policy as norms
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.walk import References, references
-from huimin_rules.ternary import FALSE, TRUE, Truth, both
+from huimin_rules.ternary import FALSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,6 @@ class Connected:
     rules: tuple[int, ...]
     roots: tuple[Condition, ...]
     references: References
-    holds: Callable[[Slots], Truth]
 
 
 class Consistency:
@@ -56,7 +54,6 @@ class Consistency:
             facts.update(self.references[found].facts)
             lists.update(self.references[found].lists)
         chosen.sort()
-        tests = tuple(self.tests[index] for index in chosen)
         together = References(
             tuple(
                 dict.fromkeys([*referred.facts, *(path for index in chosen for path in self.references[index].facts)])
@@ -75,33 +72,28 @@ class Consistency:
             tuple(chosen),
             tuple(self.rules[index].requires for index in chosen),
             together,
-            lambda slots: reduce(both, (test(slots, ()) for test in tests), TRUE),
         )
 
     def unknowns(
-        self, referred: References, connected: Connected, slots: Slots, application: Application
+        self, referred: References, connected: Connected, binding: Iterable[int], slots: Slots, application: Application
     ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-        """The unknowns that a norm refers to, and the further ones that consistency rules connect with them.
+        """The unknowns that a norm refers to, and the further ones that those of its rules that bind connect with them.
 
         An unknown that a rule mentions moves together with the others of that rule (`group`), and of rules that share
         a fact with it.
         """
-        policy, layout = self.compiler.policy, self.compiler.layout
-        ruled = self._groups(connected.rules)
+        rules = [self.references[rule] for rule in binding]
+        bound = {name for rule in rules for name in (*rule.facts, *rule.lists, *rule.readings)}
         own: list[Variable] = []
         tied: list[Variable] = []
-        for variable in unknowns(policy, layout, connected.references, slots, application):
-            path = variable.fact.path if variable.fact is not None else variable.name
-            names = referred.readings if variable.fact is None else (*referred.facts, *referred.lists)
-            grouped = Variable(
-                variable.kind,
-                variable.name,
-                variable.label,
-                variable.place,
-                variable.fact,
-                ruled.get(path),
-            )
-            (own if path in names else tied).append(grouped)
+        named = {*referred.facts, *referred.lists, *referred.readings}
+        policy, layout = self.compiler.policy, self.compiler.layout
+        groups = self._groups(connected.rules)
+        for variable in unknowns(policy, layout, connected.references, slots, application, groups):
+            if variable.path in named:
+                own.append(variable)
+            elif variable.path in bound:
+                tied.append(variable)
         return tuple(own), tuple(tied)
 
     def _groups(self, rules: Iterable[int]) -> dict[str, int]:

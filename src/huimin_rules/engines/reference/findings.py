@@ -7,6 +7,8 @@ parts are new.
 
 from typing import Final
 
+from huimin_rules.engines.reference.effort import Effort
+from huimin_rules.engines.reference.inquiry import Inquiry
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.engines.reference.outcomes import CERTAIN, MET, Found, Outcomes, joined
 from huimin_rules.engines.reference.parts import Parts
@@ -66,10 +68,11 @@ class Findings:
 
     def finding(self, found: Found, slots: Slots, application: Application) -> Finding:
         """The finding for what the evaluators say is possible; for each element, where the norm goes through a list."""
+        inquiry = Inquiry(self.program, slots, application, Effort())
         if isinstance(found, int):
-            return self._finding(found, (), slots, application)
+            return self._finding(found, (), inquiry)
         assert self.parts is not None
-        return self._finding(joined(found), self.parts.parts(found, slots, application), slots, application)
+        return self._finding(joined(found), self.parts.parts(found, inquiry), inquiry)
 
     def _template(self, status: Status) -> dict[str, object]:
         """The fields of a finding that follow from its status alone."""
@@ -91,7 +94,8 @@ class Findings:
             "remedy": norm.wording.remedy if status in FAILED else None,
         }
 
-    def _finding(self, found: Outcomes, parts: tuple[Part, ...], slots: Slots, application: Application) -> Finding:
+    def _finding(self, found: Outcomes, parts: tuple[Part, ...], inquiry: Inquiry) -> Finding:
+        slots, application = inquiry.slots, inquiry.application
         if found == MET:
             fields = (self.fixed or self._met_as(slots)).copy()
             fields["facts"] = self.stated(application)
@@ -99,14 +103,14 @@ class Findings:
             return Finding.assemble(fields)
         variables: tuple[Variable, ...] = ()
         if found not in CERTAIN:
-            found, variables = self.program.outcomes(slots, application)
+            found, variables = inquiry.outcomes()
         status = self.statuses.of(found, variables)
         fields = self._template(status)
         facts = fields["facts"] = self.stated(application)
         fields["parts"] = parts
         reason = fields["reason"]
         if variables:
-            blockers, outcomes = blockers_of(variables), self._under_readings(variables, slots, application)
+            blockers, outcomes = blockers_of(variables), self._under_readings(variables, inquiry)
             fields["blockers"], fields["outcomes"] = blockers, outcomes
             reason = wording.open_reason(blockers, outcomes)
         elif status in FAILED:
@@ -134,18 +138,14 @@ class Findings:
                 fields["citation"], fields["quote"] = cited
                 fields["also"] = (self._base, *self.program.also)
 
-    def _under_readings(
-        self, variables: tuple[Variable, ...], slots: Slots, application: Application
-    ) -> tuple[ReadingOutcome, ...]:
+    def _under_readings(self, variables: tuple[Variable, ...], inquiry: Inquiry) -> tuple[ReadingOutcome, ...]:
         """The status under each alternative of each reading that the finding depends on."""
         found: list[ReadingOutcome] = []
         for variable in variables:
             if variable.kind != "reading":
                 continue
             for one in self.policy.reading_by_id[variable.name].alternatives:
-                fixed = list(slots)
-                fixed[variable.place[0]] = one.id
-                status = self.statuses.of(*self.program.outcomes(fixed, application))
+                status = self.statuses.of(*inquiry.under(variable, one.id).outcomes())
                 found.append(ReadingOutcome(reading=variable.name, alternative=one.id, name=one.name, status=status))
         return tuple(found)
 

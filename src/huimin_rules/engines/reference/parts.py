@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.engines.reference.inquiry import Inquiry
 from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes, joined
 from huimin_rules.engines.reference.program import Program
-from huimin_rules.engines.reference.status import FAILED, Statuses, blockers_of
+from huimin_rules.engines.reference.status import FAILED, Statuses
 from huimin_rules.engines.reference.variables import Variable
 from huimin_rules.norms.application import Application, Value
 from huimin_rules.norms.facts import FactList
@@ -31,18 +31,16 @@ class Parts:
         self.met: dict[tuple[tuple[Outcomes, ...], tuple[Value | None, ...]], tuple[Part, ...]] = {}
         """The parts of findings that are met: the same ones come back again and again, and are made once."""
 
-    def parts(self, found: tuple[Outcomes, ...], slots: Slots, application: Application) -> tuple[Part, ...]:
+    def parts(self, found: tuple[Outcomes, ...], inquiry: Inquiry) -> tuple[Part, ...]:
         """The parts for the outcomes of the elements, in their order."""
-        titled = self.titled
+        titled, slots = self.titled, inquiry.slots
         names = tuple([element[titled] if titled is not None else None for element in slots[self.slot]])
         parts = self.met.get((found, names))
         if parts is None:
             shown = [
                 name if isinstance(name, str) and name else f"第 {at} 项" for at, name in enumerate(names, start=1)
             ]
-            parts = tuple(
-                self._part(outcome, index, shown[index], slots, application) for index, outcome in enumerate(found)
-            )
+            parts = tuple(self._part(outcome, index, shown[index], inquiry) for index, outcome in enumerate(found))
             if _HAS.issuperset(found) and joined(found) == MET:
                 if len(self.met) >= _MOST_KEPT:
                     self.met.clear()
@@ -57,19 +55,19 @@ class Parts:
             if part.status in FAILED
         )
 
-    def _part(self, found: Outcomes, index: int, name: str, slots: Slots, application: Application) -> Part:
+    def _part(self, found: Outcomes, index: int, name: str, inquiry: Inquiry) -> Part:
         variables: tuple[Variable, ...] = ()
         if found not in CERTAIN:
-            found, variables = self.program.part_outcomes(slots, index, application)
+            found, variables = inquiry.part_outcomes(index)
         if found in _HAS:
             found, variables = MET, ()
         status = self.statuses.of(found, variables)
         if variables:
-            reason = f"{wording.open_reason(blockers_of(variables), ())}{self._details(index, application)}"
+            reason = f"{wording.open_reason(variables, ())}{self._details(index, inquiry.application)}"
         else:
             reason = wording.definite_reason(self.norm, status)
             if status in FAILED:
-                reason = f"{reason}{self._details(index, application)}"
+                reason = f"{reason}{self._details(index, inquiry.application)}"
         return Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
 
     def _details(self, index: int, application: Application) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from huimin_rules.engines.reference import expressions
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.consistency import Consistency
+from huimin_rules.engines.reference.effort import Effort
+from huimin_rules.engines.reference.inquiry import Inquiry
 from huimin_rules.engines.reference.layout import Elements, Fields, Slots
 from huimin_rules.engines.reference.program import Program
 from huimin_rules.engines.reference.status import Statuses
@@ -46,7 +48,7 @@ class Probe:
     def status(self, norm: str, slots: Slots, application: Application) -> tuple[Status, frozenset[str]]:
         """The status of a norm and the names of its blockers."""
         program, statuses = self._asked[norm]
-        found, variables = program.outcomes(slots, application)
+        found, variables = Inquiry(program, slots, application, Effort()).outcomes()
         return statuses.of(found, variables), frozenset(one.name for one in variables)
 
     def rows(self, bracket: Bracket, over: str | None) -> Callable[[Slots], frozenset[int]]:

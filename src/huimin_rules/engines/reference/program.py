@@ -1,16 +1,14 @@
 """One norm, ready to be decided: its evaluators, its unknowns, and the parts of its finding that never change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from huimin_rules.citation import Clause
 from huimin_rules.engines.reference.candidates import Candidates
 from huimin_rules.engines.reference.conditions import Compiler, Test
 from huimin_rules.engines.reference.consistency import Consistency
-from huimin_rules.engines.reference.exact import Search
 from huimin_rules.engines.reference.layout import Slots
-from huimin_rules.engines.reference.outcomes import CERTAIN, Found, Outcomes, norm_outcomes, part_outcomes
-from huimin_rules.engines.reference.variables import Variable, open_slots
-from huimin_rules.norms.application import Application
+from huimin_rules.engines.reference.outcomes import Found, norm_outcomes, part_outcomes
+from huimin_rules.engines.reference.uses import looked_across
 from huimin_rules.norms.conditions import All, Condition, Holds, Quantified, Quantifier
 from huimin_rules.norms.norm import Ground, Norm
 from huimin_rules.norms.walk import conditions, nodes, norm_references, references
@@ -36,11 +34,12 @@ class Program:
         self.list_slot = compiler.layout.lists[norm.for_each] if norm.for_each is not None else None
         self.references = norm_references(policy, norm)
         self.connected = consistency.connected(self.references)
-        roots = [
+        roots: list[Condition] = [
             *conditions(norm),
             *(part for name in self.references.definitions for part in conditions(policy.norm_by_id[name])),
         ]
         self.candidates = Candidates(compiler.layout, (*roots, *self.connected.roots), self.connected.references)
+        self.looked_across = self._looked_across(roots)
         named = dict.fromkeys(
             node.definition for root in conditions(norm) for node in nodes(root) if isinstance(node, Holds)
         )
@@ -66,41 +65,19 @@ class Program:
         )
         self.by_slot = compiler.layout.scalars[norm.ground_by.fact] if norm.ground_by else None
 
+    def _looked_across(self, roots: Sequence[Condition]) -> frozenset[int]:
+        """The fields of the list that the norm goes through that its conditions look at beyond the element in turn."""
+        over = self.norm.for_each
+        if over is None:
+            return frozenset()
+        return frozenset(self.compiler.layout.fields[path][1] for path in looked_across(roots, over))
+
     def found(self, slots: Slots) -> Found:
         """What the evaluators say is possible: sound, and exact where it is certain."""
         elements = slots[self.list_slot] if self.list_slot is not None else None
         if not isinstance(elements, tuple):
             return self.possible(slots)
         return tuple([self.part_possible(slots, element) for element in elements])
-
-    def outcomes(self, slots: Slots, application: Application) -> tuple[Outcomes, tuple[Variable, ...]]:
-        """The outcomes that are really possible, and the variables on which they depend."""
-        return self._exact(self.possible, slots, application)
-
-    def part_outcomes(
-        self, slots: Slots, index: int, application: Application
-    ) -> tuple[Outcomes, tuple[Variable, ...]]:
-        """The same for one element of the list that the norm goes through."""
-        slot = self.list_slot
-        assert slot is not None
-
-        def possible(now: Slots) -> Outcomes:
-            return self.part_possible(now, now[slot][index])
-
-        return self._exact(possible, slots, application)
-
-    def _exact(
-        self, possible: Callable[[Slots], Outcomes], slots: Slots, application: Application
-    ) -> tuple[Outcomes, tuple[Variable, ...]]:
-        found = possible(slots)
-        if found in CERTAIN:
-            return found, ()
-        variables, tied = self.consistency.unknowns(self.references, self.connected, slots, application)
-        search = Search(possible, self.connected.holds, self.candidates, open_slots(slots), variables, tied)
-        found = search.outcomes()
-        if found in CERTAIN:
-            return found, ()
-        return found, tuple(variable for variable in variables if search.depends_on(variable))
 
     def failing(self, slots: Slots) -> Sequence[tuple[str, int]]:
         """The elements that certainly fail a condition on every element: the list and the index of each."""

@@ -1,7 +1,7 @@
 """What a norm does with its facts: how it tells their values apart, what it computes, how far it counts."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from huimin_rules.norms.expressions import (
     Total,
 )
 from huimin_rules.norms.facts import Scalar
-from huimin_rules.norms.walk import Node, parts
+from huimin_rules.norms.walk import Node, nodes, parts
 
 COMBINED: Final = 3
 _MOST_TOLD_APART: Final = 5
@@ -78,6 +78,18 @@ def list_sizes(everything: Sequence[Node]) -> ListSizes:
     unbounded |= {over for over, number in needed.items() if number > _MOST_TOLD_APART and tests[over] > 2}
     sizes = {over: max(COMBINED, min(number, _MOST_TOLD_APART)) for over, number in needed.items()}
     return ListSizes(sizes, dict(needed), frozenset(unbounded))
+
+
+def looked_across(roots: Iterable[Node], over: str) -> frozenset[str]:
+    """The fields of a list that a quantifier, a count or a total goes through, from whatever element."""
+    return frozenset(
+        part.path
+        for root in roots
+        for node in nodes(root)
+        if isinstance(node, Quantified | Count | Total) and node.over == over
+        for part in nodes(node)
+        if isinstance(part, FactRef) and part.path.startswith(f"{over}[].")
+    )
 
 
 def computed(node: Node) -> Iterator[str]:

@@ -2,11 +2,11 @@
 nobody fixed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from huimin_rules.engines.reference.layout import Layout, Slots
+from huimin_rules.engines.reference.layout import Fields, Layout, Slots
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain, Fact, FactList, ListDomain
 from huimin_rules.norms.policy import Policy
@@ -29,6 +29,11 @@ class Variable:
     fact: Fact | FactList | None = None
     group: int | None = None
 
+    @property
+    def path(self) -> str:
+        """The path of the fact, or the id of the reading."""
+        return self.fact.path if self.fact is not None else self.name
+
     def read(self, slots: OpenSlots) -> object:
         """What stands at the variable's place."""
         here = slots
@@ -49,35 +54,67 @@ def open_slots(slots: Slots) -> OpenSlots:
     return [[list(element) for element in slot] if isinstance(slot, tuple) else slot for slot in slots]
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One element of a list, as the only one that matters, but for the fields in `shared`, which are looked at beyond
+    it.
+    """
+
+    slot: int
+    index: int
+    shared: frozenset[int]
+
+    def sees(self, variable: Variable) -> bool:
+        """Whether an unknown can matter to the element."""
+        place = variable.place
+        return len(place) == 1 or place[0] != self.slot or place[1] == self.index or place[2] in self.shared
+
+    def elements(self, slot: int, position: int, elements: Sequence[Fields]) -> Sequence[Fields]:
+        """The elements of a list whose field at this position can matter to the element."""
+        return elements if slot != self.slot or position in self.shared else (elements[self.index],)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The slots that a search writes to, and the element that alone matters, if one does."""
+
+    slots: OpenSlots
+    focus: Focus | None
+
+
 def unknowns(
     policy: Policy,
     layout: Layout,
     references: References,
     slots: Slots,
-    application: Application | None,
-    group: int | None = None,
+    application: Application,
+    groups: Mapping[str, int],
 ) -> Iterator[Variable]:
-    """The unknowns among what is referred to: facts in the order of the policy, then readings."""
+    """The unknowns among what is referred to: facts in the order of the policy, then readings. `groups` numbers the
+    facts that consistency rules tie to one another.
+    """
     for index, fact in enumerate(policy.scalars):
         if fact.path in references.facts and isinstance(slots[index], Domain):
-            judged = application is not None and application.stated[index] is not None
-            yield Variable("judgement" if judged else "missing", fact.path, fact.asked.label, (index,), fact, group)
+            judged = application.stated[index] is not None
+            yield Variable(
+                "judgement" if judged else "missing", fact.path, fact.asked.label, (index,), fact, groups.get(fact.path)
+            )
     for number, each in enumerate(policy.lists):
         slot = layout.lists[each.path]
         elements = slots[slot]
         if each.path not in references.lists:
             continue
         if isinstance(elements, ListDomain):
-            yield Variable("missing", each.path, each.asked.label, (slot,), each, group)
+            yield Variable("missing", each.path, each.asked.label, (slot,), each, groups.get(each.path))
             continue
         for place, element in enumerate(elements):
             for position, item in enumerate(each.items):
                 if item.path in references.facts and isinstance(element[position], Domain):
-                    judged = application is not None and application.listed[number][place][position] is not None
+                    judged = application.listed[number][place][position] is not None
                     name = f"{each.path}[{place}].{item.name}"
                     kind: Kind = "judgement" if judged else "missing"
-                    yield Variable(kind, name, item.asked.label, (slot, place, position), item, group)
+                    yield Variable(kind, name, item.asked.label, (slot, place, position), item, groups.get(item.path))
     for reading in policy.readings:
         slot = layout.readings[reading.id]
         if reading.id in references.readings and isinstance(slots[slot], Domain):
-            yield Variable("reading", reading.id, reading.question, (slot,), None, group)
+            yield Variable("reading", reading.id, reading.question, (slot,))

@@ -50,9 +50,9 @@ def parse_chinese_numeral(text: str) -> int:
     return total
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """An address in the text; article 0 is the notice that precedes the first article. Orders as the text does.
+    """An address in the text; article 0 is the notice that precedes the first article.
 
     `paragraph` is None where the article has a single paragraph, `item` is None where the clause is the paragraph's
     own text.

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections import UserList, deque
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 import rfc8785
@@ -38,6 +41,17 @@ def test_keys_are_ordered_by_utf_16_code_units() -> None:
 
 def test_tuples_and_lists_are_written_alike() -> None:
     assert canonical_json(({"a": (1, 2)},)) == canonical_json([{"a": [1, 2]}]) == '[{"a":[1,2]}]'
+
+
+def test_mappings_and_sequences_of_other_types_are_written_as_what_they_are() -> None:
+    inner: Mapping[str, Json] = MappingProxyType({"d": "e", "c": UserList("x")})
+    assert canonical_json(MappingProxyType({"b": deque([1]), "a": inner})) == '{"a":{"c":["x"],"d":"e"},"b":[1]}'
+    assert canonical_json({"b": UserList([inner]), "\U0001f600": 0}) == '{"b":[{"c":["x"],"d":"e"}],"\U0001f600":0}'
+
+
+def test_what_is_no_json_is_refused() -> None:
+    with pytest.raises(TypeError, match="set is no JSON"):
+        canonical_json({"a": {1}})  # type: ignore[dict-item]  # that is the point
 
 
 @pytest.mark.parametrize("value", ["\ud800", {"\ud800": 1}, [{"a": "\udfff"}]])

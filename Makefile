@@ -17,11 +17,12 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit format bench fuzz dist clean
+.PHONY: help demo test style types layers unit postgresql crash format bench fuzz dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
 	@echo 'make test     style, types, layers, tests and their coverage'
+	@echo 'make crash    kill -9 a thousand times while the ledger is appended to'
 	@echo 'make format   bring the style in order'
 	@echo 'make bench    measure the speed'
 	@echo 'make fuzz     feed hostile bytes to everything that reads bytes   (FUZZ_SECONDS=60 for each of four doors)'
@@ -50,13 +51,27 @@ layers: $(VENV)/test.stamp
 	@echo 'layers'
 	@$(call quietly,$(BIN)/lint-imports --no-logo)
 
-unit: $(VENV)/test.stamp
+unit: $(VENV)/test.stamp postgresql
 	@echo 'tests'
 	@$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --cov --cov-report=term-missing
 	@for room in $(EXACT); do \
 	    out=$$($(COVERAGE) report --fail-under=100 --include="src/huimin_rules/$$room.py,src/huimin_rules/$$room/*" 2>&1) || { \
 	        printf '%s\n' "$$out" "Every branch of huimin_rules.$$room must be taken by some test." >&2; exit 1; }; \
 	done
+
+# The tests of the ledger start a PostgreSQL server of their own; its programs are installed where that needs no password.
+HAS_POSTGRESQL = { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1
+INSTALL_POSTGRESQL = { command -v apt-get >/dev/null && echo 'Installing postgresql ...' \
+    && $(AS_ROOT) apt-get -qq update && $(AS_ROOT) apt-get -qq install -y postgresql >/dev/null; }
+
+postgresql:
+	@$(HAS_POSTGRESQL) || { $(INSTALL_POSTGRESQL) && $(HAS_POSTGRESQL); } || { \
+	    echo 'The tests need the programs of a PostgreSQL server (initdb, postgres). On Debian or Ubuntu:' >&2; \
+	    echo '    sudo apt-get install postgresql' >&2; \
+	    echo 'Elsewhere install PostgreSQL and put the folder of initdb and postgres on PATH.' >&2; exit 1; }
+
+crash: $(VENV)/test.stamp postgresql
+	@HUIMIN_CRASH_ROUNDS=1000 $(BIN)/python -m pytest --quiet tests/ledger/test_crash.py
 
 format: $(VENV)/test.stamp
 	@$(BIN)/python -m ruff check --quiet --fix . ; $(BIN)/python -m ruff format --quiet .

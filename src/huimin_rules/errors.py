@@ -93,6 +93,10 @@ class InputError(HuiminError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class LedgerError(HuiminError):
+    """A ledger cannot be used: its database does not answer, is of another version, or is too damaged to append to."""
+
+
 class MissingExtra(HuiminError):
     """A part of the library needs an extra that is not installed; the message names it."""
 

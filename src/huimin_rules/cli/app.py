@@ -13,6 +13,7 @@ from huimin_rules.cli.check import check
 from huimin_rules.cli.diff import diff
 from huimin_rules.cli.exits import Exit
 from huimin_rules.cli.explain import explain
+from huimin_rules.cli.ledger import ledger
 from huimin_rules.cli.lint import lint
 from huimin_rules.cli.mutate import mutate
 from huimin_rules.cli.new import new
@@ -35,7 +36,8 @@ app = typer.Typer(
       1   check：不符合条件，或者办法不适用；test：有案例不通过；
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
-          diff：含义有差异；remedy：没有办法补救
+          diff：含义有差异；remedy：没有办法补救；
+          ledger verify：有损坏
       2   用法错误，申请读不懂，规则有错
       3   check：信息不全，或者有待认定
       4   check --engine both：两个引擎不一致（没有结论）
@@ -48,6 +50,7 @@ app = typer.Typer(
 )
 for command in (check, remedy, new, explain, policies, text, lint, test, mutate, prove, diff, schema):
     app.command()(command)
+app.add_typer(ledger)
 
 
 def _version(wanted: bool) -> None:

@@ -19,6 +19,7 @@ from huimin_rules.cli.mutate import mutate
 from huimin_rules.cli.new import new
 from huimin_rules.cli.policies import policies
 from huimin_rules.cli.prove import prove
+from huimin_rules.cli.record import record
 from huimin_rules.cli.remedy import remedy
 from huimin_rules.cli.schema import schema
 from huimin_rules.cli.session import Session
@@ -32,15 +33,15 @@ app = typer.Typer(
 
     \b
     退出码
-      0   check：符合条件；其他命令：正常
-      1   check：不符合条件，或者办法不适用；test：有案例不通过；
+      0   check、record：符合条件；其他命令：正常
+      1   check、record：不符合条件，或者办法不适用；test：有案例不通过；
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
           diff：含义有差异；remedy：没有办法补救；
           ledger verify：有损坏
       2   用法错误，申请读不懂，规则有错
-      3   check：信息不全，或者有待认定
-      4   check --engine both：两个引擎不一致（没有结论）
+      3   check、record：信息不全，或者有待认定
+      4   check、record --engine both：两个引擎不一致（没有结论，没有记录）
       70  程序内部错误（不是结论）
     """,
     add_completion=False,
@@ -48,7 +49,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, remedy, new, explain, policies, text, lint, test, mutate, prove, diff, schema):
+for command in (
+    check,
+    remedy,
+    new,
+    explain,
+    policies,
+    text,
+    lint,
+    test,
+    mutate,
+    prove,
+    diff,
+    record,
+    schema,
+):
     app.command()(command)
 app.add_typer(ledger)
 

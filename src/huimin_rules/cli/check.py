@@ -75,11 +75,11 @@ def check(
             assert found is not None
             session.put(f"{found.to_json()}\n")
     elif checked:
-        _report(session, rules, checked, lang)
+        report(session, rules, checked, lang)
     if problems:
         raise InputError(problems)
     raise typer.Exit(
-        worst(Exit.DISAGREEMENT if verdict is None else _code(verdict.conclusion) for _, verdict, _ in checked)
+        worst(Exit.DISAGREEMENT if verdict is None else code_of(verdict.conclusion) for _, verdict, _ in checked)
     )
 
 
@@ -97,13 +97,13 @@ def _decided(
     return decide(policy, application, readings), None
 
 
-def _report(
+def report(
     session: Session,
     policy: "Policy",
     checked: "Sequence[tuple[str, Verdict | None, Crosscheck | None]]",
     language: Language,
 ) -> None:
-    """The reports on what is agreed, then what is not."""
+    """Put the reports on what is agreed, then what is not."""
     from huimin_rules.cli.crosschecked import agreement, disagreement
     from huimin_rules.report.phrases import phrases
     from huimin_rules.report.typography import BLANK
@@ -122,7 +122,8 @@ def _report(
     session.page((*good, *failed))
 
 
-def _code(conclusion: "Conclusion") -> Exit:
+def code_of(conclusion: "Conclusion") -> Exit:
+    """The exit code that a conclusion has."""
     from huimin_rules.verdict import Conclusion
 
     match conclusion:

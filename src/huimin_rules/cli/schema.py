@@ -1,12 +1,15 @@
-"""`huimin schema`: JSON Schema of the rule files, for editors, and of the verdict, for programs."""
+"""`huimin schema`: JSON Schema of the rule files, for editors, and of what the library writes, for programs."""
 
 import json
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from huimin_rules.cli.session import session_of
+
+if TYPE_CHECKING:
+    from huimin_rules.frozen import FrozenModel
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,27 +19,50 @@ class Subject(StrEnum):
 
     POLICY = "policy"
     VERDICT = "verdict"
+    RECORD = "record"
+    ENTRY = "entry"
+    DISCLOSURE = "disclosure"
 
 
 def schema(
     context: typer.Context,
-    of: Annotated[Subject, typer.Argument(help="policy：规则文件；verdict：结论书", show_default=False)],
+    of: Annotated[
+        Subject,
+        typer.Argument(
+            help="policy：规则文件；verdict：结论书；record、entry、disclosure：账本里的",
+            show_default=False,
+        ),
+    ],
 ) -> None:
-    """输出 JSON Schema（2020-12）：规则文件的，或者结论书的。
+    """输出 JSON Schema（2020-12）：规则文件的，结论书的，或者账本里的。
 
     \b
+    record 是决定记录，entry 是账本的一条，disclosure 是公开的决定（额外组件 audit）。
     policy 的 $defs 里有 PolicyFile、FactsFile、ReadingsFile、ArticleFile、CasesFile。
     退出码：0 正常；2 用法错误。
     """
-    session_of(context).put(json.dumps(_schema(of), ensure_ascii=False, indent=2) + "\n")
+    session_of(context).put(json.dumps(schema_of(of), ensure_ascii=False, indent=2) + "\n")
 
 
-def _schema(of: Subject) -> dict[str, object]:
+def schema_of(of: Subject) -> dict[str, object]:
+    """The schema of a subject."""
     match of:
         case Subject.POLICY:
             return policy_schema()
         case Subject.VERDICT:
             return verdict_schema()
+        case Subject.RECORD:
+            from huimin_rules.ledger.record import Record
+
+            return _written("record", Record)
+        case Subject.ENTRY:
+            from huimin_rules.ledger.entry import Entry
+
+            return _written("entry", Entry)
+        case Subject.DISCLOSURE:
+            from huimin_rules.ledger.disclosure import Disclosure
+
+            return _written("disclosure", Disclosure)
 
 
 def policy_schema() -> dict[str, object]:
@@ -60,8 +86,12 @@ def verdict_schema() -> dict[str, object]:
     """The schema of the canonical verdict."""
     from huimin_rules.verdict import Verdict
 
+    return _written("verdict", Verdict)
+
+
+def _written(name: str, model: "type[FrozenModel]") -> dict[str, object]:
     return {
         "$schema": _DIALECT,
-        "$id": "urn:huimin-rules:schema:verdict",
-        **Verdict.model_json_schema(mode="serialization"),
+        "$id": f"urn:huimin-rules:schema:{name}",
+        **model.model_json_schema(mode="serialization"),
     }

@@ -134,6 +134,23 @@ def verify_export(
     return verify_log(_Files(folder), checkpoint, verifier_key, progress, check)
 
 
+class ExportArchive:
+    """What an export has in its archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / ARCHIVE
+
+    def archived(self, digest: str) -> bytes | None:
+        """The content under a digest, as the file has it; None where there is none."""
+        path = self._folder / _file_name(digest)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise InputError([InputProblem("导出", "可以读取的文件", error.strerror or "", file=str(path))]) from None
+
+
 class _Files:
     """An export, as a log without a stored tree."""
 

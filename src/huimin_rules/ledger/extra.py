@@ -6,7 +6,7 @@ from typing import Final
 
 from huimin_rules.errors import MissingExtra
 
-_PACKAGES: Final = frozenset(("sqlalchemy", "psycopg", "cryptography"))
+_PACKAGES: Final = frozenset(("sqlalchemy", "psycopg", "cryptography", "rfc8785"))
 
 
 @contextmanager

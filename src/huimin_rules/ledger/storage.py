@@ -47,10 +47,13 @@ class Ledger:
         """
         return self.append_many([record])[0]
 
-    def append_many(self, records: Iterable[bytes]) -> tuple[Appended, ...]:
-        """Append these records one after the other, with one commit: all of them or none."""
+    def append_many(self, records: Iterable[bytes], contents: Iterable[bytes] = ()) -> tuple[Appended, ...]:
+        """Append these records one after the other, with one commit: all of them or none.
+
+        `contents` are archived with them, as `archive` does it.
+        """
         # Read to the end before anybody has to wait for it.
-        batch = tuple(records)
+        batch, archived = tuple(records), tuple(contents)
         if problems := [fault for number, one in enumerate(batch) if (fault := _fault(number, one))]:
             raise InputError(problems)
         if not batch:
@@ -70,6 +73,8 @@ class Ledger:
             except sa.exc.IntegrityError:
                 raise damaged(f"第 {first} 条之后还有内容") from None
             connection.execute(schema.head.update().values(size=tree.size, frontier=b"".join(tree.hashes)))
+            for one in archived:
+                _archive(connection, one)
             root = tree.root()
         return tuple(Appended(first + at, one, first + len(batch), root) for at, one in enumerate(hashes))
 
@@ -87,15 +92,9 @@ class Ledger:
         """Keep what records refer to; returns its digest. The same content is kept once; raises LedgerError where
         something else is stored under its digest.
         """
-        name = digest(content)
         with self._database.writing() as connection:
             read_frontier(connection, lock=True)
-            found = Snapshot(connection, self.origin).archived(name)
-            if found is None:
-                connection.execute(schema.archive.insert(), {"digest": name, "content": content})
-            elif found != content:
-                raise damaged(f"存档 {name} 的内容与摘要不符")
-        return name
+            return _archive(connection, content)
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -171,6 +170,18 @@ def open_ledger(location: str | Path, *, writable: bool = False) -> Ledger:
         database.close()
         raise
     return Ledger(database, origin)
+
+
+def _archive(connection: sa.Connection, content: bytes) -> str:
+    name = digest(content)
+    found: bytes | None = connection.execute(
+        sa.select(schema.archive.c.content).where(schema.archive.c.digest == name)
+    ).scalar_one_or_none()
+    if found is None:
+        connection.execute(schema.archive.insert(), {"digest": name, "content": content})
+    elif found != content:
+        raise damaged(f"存档 {name} 的内容与摘要不符")
+    return name
 
 
 def _whole(connection: sa.Connection) -> Frontier:

@@ -4,6 +4,7 @@ import typer
 
 from huimin_rules.cli.ledger.append import append
 from huimin_rules.cli.ledger.checkpoint import checkpoint
+from huimin_rules.cli.ledger.disclose import disclose
 from huimin_rules.cli.ledger.export import export
 from huimin_rules.cli.ledger.init import init
 from huimin_rules.cli.ledger.prove import prove
@@ -21,5 +22,5 @@ ledger = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (init, append, checkpoint, verify, prove, export):
+for command in (init, append, checkpoint, verify, prove, disclose, export):
     ledger.command()(command)

@@ -27,18 +27,20 @@ _DAMAGE: Final = {
 }
 
 
-def verification_sheet(found: Verification, name: str, key: "VerifierKey | None") -> Sheet:
-    """What was checked, against what, and the result."""
-    return tuple(_paragraphs(found, name, key))
+def verification_sheet(found: Verification, name: str, key: "VerifierKey | None", decisions: int) -> Sheet:
+    """What was checked, against what, and the result; `decisions` is how many of the entries are decisions."""
+    return tuple(_paragraphs(found, name, key, decisions))
 
 
-def _paragraphs(found: Verification, name: str, key: "VerifierKey | None") -> Iterator[Paragraph]:
+def _paragraphs(found: Verification, name: str, key: "VerifierKey | None", decisions: int) -> Iterator[Paragraph]:
     yield line(Span("账本核对", Style.STRONG), f"  {name}")
     yield line(f"来源  {found.origin}", hang=6)
     yield line(f"记录  {found.entries} 条，根 {found.root.hex()}", hang=6)
     yield line(
         f"比较  树的摘要 {found.nodes} 个，账本中的检查点 {found.checkpoints} 个，存档 {found.archived} 份", hang=6
     )
+    if decisions:
+        yield line(f"决定  {decisions} 个，连同记录、封印、结论书的摘要和办法的存档", hang=6)
     yield line(f"依据  {_ground(found, key)}", hang=6)
     yield BLANK
     for flaw in found.flaws:
@@ -80,7 +82,7 @@ def _place(flaw: Flaw) -> str:
     return f"，第 {flaw.index} 至 {flaw.until - 1} 条之间"
 
 
-def verification_json(found: Verification) -> dict[str, object]:
+def verification_json(found: Verification, decisions: int) -> dict[str, object]:
     """The same for programs."""
     kept = found.kept
     return {
@@ -92,6 +94,7 @@ def verification_json(found: Verification) -> dict[str, object]:
         "nodes": found.nodes,
         "checkpoints": found.checkpoints,
         "archived": found.archived,
+        "decisions": decisions,
         "checkpoint": None if kept is None else {"origin": kept.origin, "size": kept.size, "root": kept.root.hex()},
         "signature": None if found.signature is None else found.signature.value,
         "flaws": [

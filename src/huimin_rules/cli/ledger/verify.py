@@ -1,4 +1,4 @@
-"""`huimin ledger verify`: verify a ledger, an export, or the proof of one entry."""
+"""`huimin ledger verify`: verify a ledger, an export, a disclosure, or the proof of one entry."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def verify(
     context: typer.Context,
     target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="账本、导出的文件夹，或者一条的证明（JSON）", show_default=False)
+        str,
+        typer.Argument(metavar="TARGET", help="账本、导出的文件夹、公开的决定，或者一条的证明", show_default=False),
     ],
     kept: CheckpointOption = None,
     key: VerifierKeyOption = None,
@@ -38,13 +39,14 @@ def verify(
     """核对账本是否完好；指出第一处损坏和它的种类。
 
     \b
-    从记录重新计算每一个摘要，与账本所存的、与检查点逐一比较。
+    从记录重新计算每一个摘要，与账本所存的、与检查点逐一比较；每个决定的记录、封印、
+    结论书的摘要和办法的存档也都核对。
     没有自己留存的检查点和另外得到的公钥，就查不出有人把全部摘要重新算过。
 
     \b
     退出码
-      0  完好（证明：成立）
-      1  有损坏（证明：不成立）
+      0  完好（证明、公开的决定：成立）
+      1  有损坏（证明、公开的决定：不成立）
       2  用法错误，或者读不出来
     """
     session = session_of(context)
@@ -52,28 +54,67 @@ def verify(
     public = verifier_key(key)
     if record is not None:
         raise typer.Exit(_proof(session, Path(target), read_file(record, "--record"), public, note, json=json))
-    found = _verification(target, note, public)
+    if _is_json(Path(target)):
+        raise typer.Exit(_disclosure(session, Path(target), public, note, json=json))
+    found, decisions = _verification(target, note, public)
     if json:
         from huimin_rules.cli.ledger.sheet import verification_json
 
-        session.put(as_json(verification_json(found)))
+        session.put(as_json(verification_json(found, decisions)))
     else:
         from huimin_rules.cli.ledger.sheet import verification_sheet
 
-        session.page(verification_sheet(found, target, public))
+        session.page(verification_sheet(found, target, public, decisions))
     raise typer.Exit(Exit.OK if found.intact else Exit.FAILED)
 
 
-def _verification(target: str, note: bytes | None, public: "VerifierKey | None") -> "Verification":
-    from huimin_rules.ledger.export import verify_export
+def _verification(target: str, note: bytes | None, public: "VerifierKey | None") -> "tuple[Verification, int]":
+    """The result, and how many decisions were looked at."""
+    from huimin_rules.ledger.decisions import DecisionCheck
+    from huimin_rules.ledger.export import ExportArchive, verify_export
     from huimin_rules.ledger.storage import open_ledger
-    from huimin_rules.ledger.verify import verify as verify_ledger
+    from huimin_rules.ledger.verify import verify_log
 
     if Path(target).is_dir():
+        check = DecisionCheck(ExportArchive(Path(target)))
         with progress("核对") as show:
-            return verify_export(Path(target), note, public, show)
-    with open_ledger(target) as ledger, progress("核对") as show:
-        return verify_ledger(ledger, note, public, show)
+            return verify_export(Path(target), note, public, show, check), check.checked
+    # One state for both: what is appended meanwhile is looked at in neither.
+    with open_ledger(target) as ledger, ledger.snapshot() as now, progress("核对") as show:
+        check = DecisionCheck(now)
+        return verify_log(now, note, public, show, check), check.checked
+
+
+def _is_json(path: Path) -> bool:
+    """Whether a file begins as a mapping of JSON does, and no database."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError as error:
+        raise InputError([InputProblem("TARGET", "可以读取的文件", error.strerror or "", file=str(path))]) from None
+
+
+def _disclosure(session: Session, path: Path, public: "VerifierKey | None", note: bytes | None, *, json: bool) -> Exit:
+    from huimin_rules.cli.ledger.disclosure_sheet import disclosure_json, disclosure_sheet
+    from huimin_rules.ledger.checkpointing import parse_inclusion
+    from huimin_rules.ledger.disclosure import disclosure_fault, read_disclosure
+    from huimin_rules.ledger.note import Malformed
+
+    data = read_file(path, "TARGET")
+    found = read_disclosure(data)
+    if isinstance(found, Malformed):
+        if not isinstance(parse_inclusion(data), Malformed):
+            raise InputError([InputProblem("--record", "证明所说的那一条", "没有给出")])
+        raise InputError([InputProblem("TARGET", "huimin ledger disclose 所写的文件", found.reason, file=str(path))])
+    fault = disclosure_fault(found, public, note)
+    proven = public is not None or note is not None
+    if json:
+        session.put(as_json(disclosure_json(found, fault, proven=proven)))
+    else:
+        session.page(disclosure_sheet(found, str(path), fault, proven=proven))
+    return Exit.OK if fault is None else Exit.FAILED
 
 
 def _proof(

@@ -1,4 +1,4 @@
-"""What is run and recorded: every example through the command line, some under a reading, and the two programs."""
+"""What is run and recorded: every example through the command line, some under a reading, and the programs."""
 
 import os
 import subprocess
@@ -91,6 +91,7 @@ def _runs() -> tuple[Run, ...]:
     found.append(Run("county-hospital.en.txt", huimin("check", "--lang", "en", "examples/county-hospital.yaml"), 1))
     found.append(Run("check_one.txt", ("examples/check_one.py",), 0))
     found.append(Run("screen_folder.txt", ("examples/screen_folder.py",), 0))
+    found.append(Run("ledger.txt", ("examples/ledger.py",), 0))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Protocol, runtime_checkable
 import typer
 
 from huimin_rules.cli.check import check
+from huimin_rules.cli.compare import compare
 from huimin_rules.cli.diff import diff
 from huimin_rules.cli.exits import Exit
 from huimin_rules.cli.explain import explain
@@ -21,6 +22,7 @@ from huimin_rules.cli.policies import policies
 from huimin_rules.cli.prove import prove
 from huimin_rules.cli.record import record
 from huimin_rules.cli.remedy import remedy
+from huimin_rules.cli.replay import replay
 from huimin_rules.cli.schema import schema
 from huimin_rules.cli.session import Session
 from huimin_rules.cli.test import test
@@ -38,7 +40,8 @@ app = typer.Typer(
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
           diff：含义有差异；remedy：没有办法补救；
-          ledger verify：有损坏
+          ledger verify：有损坏；replay：有不一致或者损坏；
+          compare：有改变，或者不可比
       2   用法错误，申请读不懂，规则有错
       3   check、record：信息不全，或者有待认定
       4   check、record --engine both：两个引擎不一致（没有结论，没有记录）
@@ -62,6 +65,8 @@ for command in (
     prove,
     diff,
     record,
+    replay,
+    compare,
     schema,
 ):
     app.command()(command)

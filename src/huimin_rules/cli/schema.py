@@ -22,6 +22,8 @@ class Subject(StrEnum):
     RECORD = "record"
     ENTRY = "entry"
     DISCLOSURE = "disclosure"
+    REPLAY = "replay"
+    COMPARISON = "comparison"
 
 
 def schema(
@@ -29,7 +31,7 @@ def schema(
     of: Annotated[
         Subject,
         typer.Argument(
-            help="policy：规则文件；verdict：结论书；record、entry、disclosure：账本里的",
+            help="policy：规则文件；verdict：结论书；record、entry、disclosure：账本里的；replay、comparison：复核的结果",
             show_default=False,
         ),
     ],
@@ -37,7 +39,8 @@ def schema(
     """输出 JSON Schema（2020-12）：规则文件的，结论书的，或者账本里的。
 
     \b
-    record 是决定记录，entry 是账本的一条，disclosure 是公开的决定（额外组件 audit）。
+    record 是决定记录，entry 是账本的一条，disclosure 是公开的决定，replay 和 comparison
+    是 huimin replay、huimin compare 的 --json 的每一行（额外组件 audit）。
     policy 的 $defs 里有 PolicyFile、FactsFile、ReadingsFile、ArticleFile、CasesFile。
     退出码：0 正常；2 用法错误。
     """
@@ -63,6 +66,14 @@ def schema_of(of: Subject) -> dict[str, object]:
             from huimin_rules.ledger.disclosure import Disclosure
 
             return _written("disclosure", Disclosure)
+        case Subject.REPLAY:
+            from huimin_rules.service.audit.replayed import LedgerReplay, Replay
+
+            return _lines("replay", "huimin replay --json：每行之一", (Replay, LedgerReplay))
+        case Subject.COMPARISON:
+            from huimin_rules.service.audit.compared import CaseComparison, LedgerComparison
+
+            return _lines("comparison", "huimin compare --json：每行之一", (CaseComparison, LedgerComparison))
 
 
 def policy_schema() -> dict[str, object]:
@@ -87,6 +98,20 @@ def verdict_schema() -> dict[str, object]:
     from huimin_rules.verdict import Verdict
 
     return _written("verdict", Verdict)
+
+
+def _lines(name: str, title: str, models: "tuple[type[FrozenModel], ...]") -> dict[str, object]:
+    """One schema for lines, each of which is one of several."""
+    from pydantic.json_schema import models_json_schema
+
+    _, definitions = models_json_schema([(model, "serialization") for model in models])
+    return {
+        "$schema": _DIALECT,
+        "$id": f"urn:huimin-rules:schema:{name}",
+        "title": title,
+        "anyOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in models],
+        "$defs": definitions["$defs"],
+    }
 
 
 def _written(name: str, model: "type[FrozenModel]") -> dict[str, object]:

@@ -22,7 +22,7 @@ from huimin_rules.engines.durable.unstated import Sort, TooMany, Unstated
 from huimin_rules.engines.durable.values import Record, World, holds, sides, value
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
-from huimin_rules.norms.facts import NONE, Domain, FactList, Scalar
+from huimin_rules.norms.facts import NONE, Domain, FactList, Scalar, ValueType
 from huimin_rules.norms.walk import nodes
 
 Way: TypeAlias = tuple[Any, ...]
@@ -187,9 +187,11 @@ class Filling:
         computed: set[Place] = set()
         for _ in self._combined(finite):
             self._mark(frozenset(one.place for one in ordered), marks, computed)
-        between = _WORLDS * len(ordered)
+        marks |= {end for one in ordered for end in (_domain(one).low, _domain(one).high) if end is not None}
+        between, wholes = _WORLDS * len(ordered), any(_domain(one).type is ValueType.INTEGER for one in ordered)
         tried: list[tuple[Place, Sequence[Any]]] = [
-            (one.place, self._with_none(one, grid(_domain(one), _of_kind(one, marks), between))) for one in ordered
+            (one.place, self._with_none(one, grid(_domain(one), _of_kind(one, marks), between, wholes=wholes)))
+            for one in ordered
         ]
         if not computed:
             return tried

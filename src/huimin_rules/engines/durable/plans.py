@@ -16,9 +16,9 @@ from huimin_rules.norms.walk import Node, References, conditions, norm_reference
 class Plan:
     """A norm, ready to be derived.
 
-    `rules` are the consistency rules that share a fact with the norm, directly or through one another, those that are
-    tied together side by side; `own` is what the norm itself refers to. `plain` holds the leaves that are decided once,
-    `each` for every list those decided for each of its elements.
+    `rules` are the consistency rules that share a fact or a reading with the norm, directly or through one another,
+    those that are tied together side by side; `own` is what the norm itself refers to. `plain` holds the leaves that
+    are decided once, `each` for every list those decided for each of its elements.
     `nested` holds further tests of elements, of conditions that stand inside a computation (points when some patent is
     granted), and `tallies` all counts and quantifiers, those included. `computed` are the lists over which a number is
     computed (a total, a count that is compared with another fact), `mentioned` all facts that a test mentions.
@@ -148,11 +148,10 @@ def everything(policy: Policy, node: Node) -> Iterator[Node]:
 
 
 def _connected(policy: Policy, own: References) -> tuple[tuple[Consistency, ...], ...]:
-    """The consistency rules that bear on what is referred to, in groups that share no fact and no list."""
-    groups: list[tuple[set[str], list[Consistency]]] = []
+    """The consistency rules that bear on what is referred to, in groups that share no fact, list or reading."""
+    groups: list[tuple[set[tuple[str, str]], list[Consistency]]] = []
     for rule in policy.consistency:
-        named = references(policy, (rule.requires,))
-        names = {*named.facts, *named.lists}
+        names = _names(references(policy, (rule.requires,)))
         joined = [group for group in groups if group[0] & names]
         groups = [group for group in groups if not group[0] & names]
         groups.append(
@@ -161,5 +160,11 @@ def _connected(policy: Policy, own: References) -> tuple[tuple[Consistency, ...]
                 [*(one for group in joined for one in group[1]), rule],
             )
         )
-    wanted = {*own.facts, *own.lists}
+    wanted = _names(own)
     return tuple(tuple(rules) for names, rules in groups if names & wanted)
+
+
+def _names(referred: References) -> set[tuple[str, str]]:
+    """What is referred to, with its kind: a reading may be called what a fact is called."""
+    kinds = (("fact", referred.facts), ("list", referred.lists), ("reading", referred.readings))
+    return {(kind, name) for kind, names in kinds for name in names}

@@ -1,8 +1,9 @@
 """Which values of ordered unknowns are worth trying, so that every answer that can come is seen.
 
-Unknowns that are only compared, with each other or with what is known: a grid of all the known values, with as many
-points between two neighbours as the unknowns, in two worlds at once, can tell apart. One unknown that is computed with:
-its turning points, exactly (`lines`), or for a date by halving what only rises or only falls.
+Unknowns that are only compared, with each other or with what is known: a grid of all the known values and of the ends
+of all their domains, with as many points between two neighbours as the unknowns, in two worlds at once, can tell
+apart; among numbers that need not be whole also the whole ones that another unknown may equal. One unknown that is
+computed with: its turning points, exactly (`lines`), or for a date by halving what only rises or only falls.
 """
 
 from collections.abc import Callable, Iterable
@@ -33,13 +34,17 @@ def few(domain: Domain) -> tuple[Scalar, ...] | None:
     return None
 
 
-def grid(domain: Domain, marks: Iterable[Ordered], between: int) -> list[Scalar]:
-    """The marks within a domain, its ends, and up to `between` values in each gap."""
+def grid(domain: Domain, marks: Iterable[Ordered], between: int, *, wholes: bool = False) -> list[Scalar]:
+    """The marks within a domain, its ends, and up to `between` values in each gap; with `wholes` each gap is divided by
+    as many whole numbers above its lower end.
+    """
     low, high = _number(domain.low), _number(domain.high)
     if domain.type in _WHOLE:
         found = {end for mark in map(_number, marks) for end in (floor(mark), ceil(mark))} | {low, high}
     else:
         found = {*map(_number, marks), low, high}
+    if wholes and domain.type not in _WHOLE:
+        found |= {floor(mark) + step for mark in found for step in range(1, between + 1)}
     inside = sorted(mark for mark in found if low <= mark <= high)
     points: list[Fraction | int] = []
     for mark, following in zip(inside, [*inside[1:], inside[-1]], strict=True):

@@ -1,9 +1,10 @@
 """Which values to try for an unknown, so that whatever can happen to a norm happens for one of them.
 
 A finite domain: all of it. An ordered value that is only compared: every constant and known value of its kind that
-the norm and the application have, each neighbour of these (as many as there are unknowns of the kind, which may have
-to be put in any order), a point between any two, and both ends. A text: every text it could be compared with, and
-texts equal to none of these. A list: as many elements as the norm can tell apart, of every sort that it can tell
+the norm and the application have, and the ends of its own domain and of those of the other unknowns; each neighbour
+of these (as many as there are unknowns of the kind, which may have to be put in any order), a point between any two,
+and, where a whole number is open too, the whole numbers next to these. A text: every text it could be compared with,
+and texts equal to none of these. A list: as many elements as the norm can tell apart, of every sort that it can tell
 apart.
 
 That decides every norm that compares, counts and quantifies. Where a norm computes with an unknown, `exact` halves its
@@ -13,7 +14,7 @@ interval, which decides as long as no other ordered unknown is left; `decisive` 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 from math import ceil, floor
 from typing import Final, cast
 
@@ -33,6 +34,7 @@ from huimin_rules.norms.walk import Node, References, nodes, parts
 from huimin_rules.quantity import shift, whole
 
 _WHOLE: Final = (ValueType.INTEGER, ValueType.MONEY)
+_DENSE: Final = (ValueType.NUMBER, ValueType.PERCENT)
 _FEW: Final = 64
 
 
@@ -50,14 +52,19 @@ class Candidates:
         self.everything = everything = [node for root in roots for node in nodes(root)]
         self._told_apart: dict[str, tuple[Scalar, ...]] = {}
         literals = [node for node in everything if isinstance(node, Literal)]
-        self.ordered = tuple({one.value for one in literals if one.type.kind.is_ordered})
-        self.texts = tuple(
-            {one.value for one in literals if one.type.kind.is_text}
-            | {option for node in everything if isinstance(node, Member) for option in node.options}
+        options = {option for node in everything if isinstance(node, Member) for option in node.options}
+        self.ordered: tuple[Scalar, ...] = tuple(
+            {one.value for one in literals if one.type.kind.is_ordered}
+            | {option for option in options if not isinstance(option, bool | str)}
         )
+        self.texts = tuple({one.value for one in literals if one.type.kind.is_text} | options)
         self.spans = tuple({(node.months, node.days) for node in everything if isinstance(node, Shift | Within)})
         self.computed = frozenset(path for node in everything for path in computed(node))
         self.lists = list_sizes(everything)
+        elements = {layout.lists[name]: element for name, element in layout.open_elements.items()}
+        fields = [layout.fields[path] for path in references.facts if path in layout.fields]
+        items = [elements[slot][position] for slot, position in fields]
+        self._listed = tuple(item for item in items if isinstance(item, Domain) and item.low is not None)
         present = {
             part.path
             for node in everything
@@ -129,8 +136,11 @@ class Candidates:
         if _is_small(domain):
             return list(range(low, high + 1))
         known, unknown = self._others(domain.type, view)
+        count = max(unknown, 1)
         marks: set[Ordered] = {low, high}
-        marks.update(one for one in (*self.ordered, *known) if isinstance(one, date) == isinstance(low, date))
+        domains = self._open(view)
+        ends = (end for one in domains for end in (one.low, one.high))
+        marks.update(one for one in (*self.ordered, *known, *ends) if isinstance(one, date) == isinstance(low, date))
         if isinstance(low, date):
             dates = [one for one in marks if isinstance(one, date)]
             marks.update(
@@ -142,10 +152,12 @@ class Candidates:
         if domain.type in _WHOLE:
             marks = {whole_mark for mark in marks for whole_mark in (floor(mark), ceil(mark))}
         inside = sorted(mark for mark in marks if low <= mark <= high)
+        if domain.type in _DENSE and any(one.type is ValueType.INTEGER for one in domains):
+            inside = sorted({*inside, *(one for gap in pairwise(inside) for one in _wholes(*gap, count))})
         points: dict[Scalar, None] = {}
         for mark, following in zip(inside, [*inside[1:], inside[-1]], strict=True):
             points[mark] = None
-            points.update(dict.fromkeys(_between(domain.type, mark, following, max(unknown, 1))))
+            points.update(dict.fromkeys(_between(domain.type, mark, following, count)))
         return list(points)
 
     def _others(self, kind: ValueType, view: View) -> tuple[list[Scalar], int]:
@@ -159,6 +171,13 @@ class Candidates:
             elif not isinstance(value, bool) and value != NONE and isinstance(value, str) != ordered:
                 known.append(value)
         return known, unknown
+
+    def _open(self, view: View) -> list[Domain]:
+        """The domains of the ordered unknowns, and of the ordered fields of lists, which may be of a list that nobody
+        stated.
+        """
+        values = [value for value in self._values(view) if isinstance(value, Domain) and value.low is not None]
+        return [*values, *self._listed]
 
     def _values(self, view: View) -> Iterator[Value]:
         slots, focus = view.slots, view.focus
@@ -210,6 +229,12 @@ def _between(kind: ValueType, low: Ordered, high: Ordered, count: int) -> Iterat
         width = Fraction(high - low)
         steps = (whole(low + width * step / (count + 1)) for step in range(1, count + 1) if width)
     return iter(steps)
+
+
+def _wholes(low: Ordered, high: Ordered, count: int) -> Iterator[int]:
+    """Up to `count` whole numbers just above `low` and just below `high`."""
+    first = floor(cast(Fraction, low)) + 1
+    return (first - 1 + step for step in _steps(ceil(cast(Fraction, high)) - first + 1, count))
 
 
 def _steps(gap: int, count: int) -> list[int]:

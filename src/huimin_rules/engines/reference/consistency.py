@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.layout import Slots
-from huimin_rules.engines.reference.variables import Variable, unknowns
+from huimin_rules.engines.reference.variables import Name, Variable, unknowns
 from huimin_rules.norms import policy as norms
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import Condition
@@ -36,23 +36,18 @@ class Consistency:
         return [rule for rule, test in zip(self.rules, self.tests, strict=True) if test(slots, ()) == FALSE]
 
     def connected(self, referred: References) -> Connected:
-        """The rules that share a fact with what is referred to, directly or through one another."""
-        facts, lists = set(referred.facts), set(referred.lists)
+        """The rules that share a fact or a reading with what is referred to, directly or through one another."""
+        names = _names(referred)
         chosen: list[int] = []
         while True:
             found = next(
-                (
-                    index
-                    for index, one in enumerate(self.references)
-                    if index not in chosen and (facts & set(one.facts) or lists & set(one.lists))
-                ),
+                (index for index, one in enumerate(self.references) if index not in chosen and names & _names(one)),
                 None,
             )
             if found is None:
                 break
             chosen.append(found)
-            facts.update(self.references[found].facts)
-            lists.update(self.references[found].lists)
+            names |= _names(self.references[found])
         chosen.sort()
         together = References(
             tuple(
@@ -82,26 +77,29 @@ class Consistency:
         An unknown that a rule mentions moves together with the others of that rule (`group`), and of rules that share
         a fact with it.
         """
-        rules = [self.references[rule] for rule in binding]
-        bound = {name for rule in rules for name in (*rule.facts, *rule.lists, *rule.readings)}
+        named, bound = _names(referred), {name for rule in binding for name in _names(self.references[rule])}
         own: list[Variable] = []
         tied: list[Variable] = []
-        named = {*referred.facts, *referred.lists, *referred.readings}
         policy, layout = self.compiler.policy, self.compiler.layout
         groups = self._groups(connected.rules)
         for variable in unknowns(policy, layout, connected.references, slots, application, groups):
-            if variable.path in named:
+            if variable.key in named:
                 own.append(variable)
-            elif variable.path in bound:
+            elif variable.key in bound:
                 tied.append(variable)
         return tuple(own), tuple(tied)
 
-    def _groups(self, rules: Iterable[int]) -> dict[str, int]:
-        """For each fact that some rules mention, a number that it shares with all facts these tie it to."""
-        groups: dict[str, int] = {}
+    def _groups(self, rules: Iterable[int]) -> dict[Name, int]:
+        """For each fact, list and reading that some rules mention, a number that it shares with all they tie it to."""
+        groups: dict[Name, int] = {}
         for index in rules:
-            facts = self.references[index].facts
-            joined = {groups[path] for path in facts if path in groups}
-            groups = {path: index if group in joined else group for path, group in groups.items()}
-            groups.update(dict.fromkeys(facts, index))
+            names = _names(self.references[index])
+            joined = {groups[name] for name in names if name in groups}
+            groups = {name: index if group in joined else group for name, group in groups.items()}
+            groups.update(dict.fromkeys(names, index))
         return groups
+
+
+def _names(referred: References) -> set[Name]:
+    """The facts, lists and readings that are referred to."""
+    return {*referred.facts, *referred.lists, *(("reading", name) for name in referred.readings)}

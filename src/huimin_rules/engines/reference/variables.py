@@ -18,6 +18,10 @@ OpenSlots: TypeAlias = list[Any]
 Kind: TypeAlias = Literal["missing", "judgement", "reading"]
 
 
+Name: TypeAlias = str | tuple[Literal["reading"], str]
+"""The path of a fact or list; a reading, which may have the same name, as `("reading", name)`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Variable:
     """One unknown: its kind and name as a blocker shows them, and its place. `fact` is None for a reading."""
@@ -30,9 +34,9 @@ class Variable:
     group: int | None = None
 
     @property
-    def path(self) -> str:
-        """The path of the fact, or the id of the reading."""
-        return self.fact.path if self.fact is not None else self.name
+    def key(self) -> Name:
+        """What conditions refer to: the fact or list whatever its element, or the reading."""
+        return self.fact.path if self.fact is not None else ("reading", self.name)
 
     def read(self, slots: OpenSlots) -> object:
         """What stands at the variable's place."""
@@ -88,7 +92,7 @@ def unknowns(
     references: References,
     slots: Slots,
     application: Application,
-    groups: Mapping[str, int],
+    groups: Mapping[Name, int],
 ) -> Iterator[Variable]:
     """The unknowns among what is referred to: facts in the order of the policy, then readings. `groups` numbers the
     facts that consistency rules tie to one another.
@@ -117,4 +121,4 @@ def unknowns(
     for reading in policy.readings:
         slot = layout.readings[reading.id]
         if reading.id in references.readings and isinstance(slots[slot], Domain):
-            yield Variable("reading", reading.id, reading.question, (slot,))
+            yield Variable("reading", reading.id, reading.question, (slot,), None, groups.get(("reading", reading.id)))

@@ -3,6 +3,8 @@
 PYTHON ?= python3
 DEMO = examples/county-hospital.yaml
 FUZZ_SECONDS = 60
+SOAK_CASES = 1000000
+SOAK_FLAGS =
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +19,7 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit postgresql crash format bench fuzz dist clean
+.PHONY: help demo test style types layers unit postgresql crash format bench fuzz soak dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
@@ -26,6 +28,7 @@ help:
 	@echo 'make format   bring the style in order'
 	@echo 'make bench    measure the speed'
 	@echo 'make fuzz     feed hostile bytes to everything that reads bytes   (FUZZ_SECONDS=60 for each of four doors)'
+	@echo 'make soak     decide random cases by all that can decide them     (SOAK_CASES=1000000, SOAK_FLAGS=--go-on)'
 	@echo 'make dist     build the packages into dist/'
 	@echo 'make clean    remove everything that make has made'
 	@echo
@@ -85,6 +88,10 @@ fuzz: $(VENV)/fuzz.stamp
 	    echo "$$law, $(FUZZ_SECONDS) seconds"; \
 	    PYTHONPATH=. $(BIN)/python tools/fuzz/fuzz.py $$law $(FUZZ_SECONDS) || exit 1; \
 	done
+
+# Chunks in processes of their own; what is done is kept in build/soak, and a second run goes on from there.
+soak: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.joint soak $(SOAK_CASES) $(SOAK_FLAGS)
 
 # The wheel is built from the source distribution, so that one proves the other.
 dist: $(VENV)/test.stamp

@@ -245,6 +245,15 @@ def test_a_choice_by_reading_between_a_text_and_none() -> None:
     assert decided(c.Member(text, ("乙",)), words="甲", code="") == ("unmet", set())
 
 
+def test_texts_are_tried_in_the_order_of_their_mention() -> None:
+    """What is tried before a budget is spent must not depend on the process."""
+    named = [compare(fact("words"), IS, literal(one)) for one in "戊己甲丁"]
+    condition = both(*named, c.Member(fact("code"), ("2", "1", "3", "戊", "0")))
+    norm = Norm("n", Ground(Clause(1), "文"), Modality.OBLIGATION, Wording("题", None, "是", "否"), condition)
+    policy = Policy(Identity("p", "题", "号", "甲", "乙", "0", "丙"), Text("", "", ()), _FACTS, (), (), (norm,), (), ())
+    assert Engine(policy).programs[0].candidates.texts == (*"戊己甲丁", "2", "1", "3", "0")
+
+
 # --- lists that nobody stated
 
 

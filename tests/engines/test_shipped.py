@@ -134,6 +134,22 @@ def test_the_order_of_norms_is_irrelevant(facts: dict[str, Any], order: random.R
     assert {one.norm: (one.status, one.blockers, one.reason) for one in found.findings} == statuses
 
 
+def test_an_application_is_decided_the_same_whatever_was_decided_before() -> None:
+    """Without a role the second may still lead, beside a lead it may not: the outcomes that logic alone sees are the
+    same.
+    """
+    applicants = [{"name": "甲", "domicile": "410181"}, {"name": "乙", "domicile": "410181"}]
+    open_roles = validate(SHIPPED, {"applicants": applicants})
+    one_leads = validate(SHIPPED, {"applicants": [{**applicants[0], "role": "lead"}, applicants[1]]})
+    fixed, after = {"consortium": "lead_only"}, Engine(SHIPPED)
+    for application in (open_roles, one_leads):
+        after.decide(application)
+    for application in (open_roles, one_leads):
+        assert after.decide(application, fixed) == Engine(SHIPPED).decide(application, fixed)
+    parts = after.decide(one_leads, fixed).finding("art6.i1.domicile").parts
+    assert [part.status for part in parts] == ["met", "not_applicable"]
+
+
 # --- brute force
 
 _DAYS = (

@@ -486,6 +486,7 @@ def test_a_violated_rule_names_the_first_of_many_statements() -> None:
         ("9135", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"),
         ("9135010OM000100Y43", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"),
         ("没有代码", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"),
+        ("1234567\nABCDEFGHJK", "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"),
     ],
 )
 def test_an_odd_registration_number_is_a_warning_and_no_more(code: str, message: str | None) -> None:

@@ -128,12 +128,11 @@ def _registration(code: str) -> str | None:
     """What is odd about a 统一社会信用代码 (GB 32100), or None; it corroborates and never decides."""
     from stdnum.cn import uscc
     from stdnum.exceptions import InvalidChecksum
-    from stdnum.exceptions import ValidationError as Invalid
 
     try:
         uscc.validate(code)
     except InvalidChecksum:
         return "统一社会信用代码的校验码不符，请核对；试点时期的代码可能如此"
-    except Invalid:
+    except ValueError:  # also what is no error of stdnum's own: it takes a line break at the end of digits for a digit
         return "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"
     return None

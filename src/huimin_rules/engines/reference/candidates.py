@@ -52,12 +52,14 @@ class Candidates:
         self.everything = everything = [node for root in roots for node in nodes(root)]
         self._told_apart: dict[str, tuple[Scalar, ...]] = {}
         literals = [node for node in everything if isinstance(node, Literal)]
-        options = {option for node in everything if isinstance(node, Member) for option in node.options}
+        # In the order of their mention, never that of a set: what is tried before a budget is spent must not depend on
+        # the process.
+        options = dict.fromkeys(option for node in everything if isinstance(node, Member) for option in node.options)
         self.ordered: tuple[Scalar, ...] = tuple(
             {one.value for one in literals if one.type.kind.is_ordered}
             | {option for option in options if not isinstance(option, bool | str)}
         )
-        self.texts = tuple({one.value for one in literals if one.type.kind.is_text} | options)
+        self.texts = tuple(dict.fromkeys([*(one.value for one in literals if one.type.kind.is_text), *options]))
         self.spans = tuple({(node.months, node.days) for node in everything if isinstance(node, Shift | Within)})
         self.computed = frozenset(path for node in everything for path in computed(node))
         self.lists = list_sizes(everything)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from huimin_rules.engines.reference.inquiry import Inquiry
-from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes, joined
+from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, Outcomes
 from huimin_rules.engines.reference.program import Program
 from huimin_rules.engines.reference.status import FAILED, Statuses
 from huimin_rules.engines.reference.variables import Variable
@@ -13,6 +13,7 @@ from huimin_rules.verdict import Part, wording
 
 _HAS: Final = frozenset({MET, MET | NOT_APPLICABLE})
 """Whether or not the norm addresses an element, the element has what the norm requires."""
+_EVERY_MET: Final = frozenset({MET})
 _MOST_KEPT: Final = 4096
 
 
@@ -28,23 +29,32 @@ class Parts:
         self.slot = layout.lists[each.path]
         self.number = self.slot - len(layout.scalars)
         self.titled = each.item(each.titled_by) if each.titled_by is not None else None
-        self.met: dict[tuple[tuple[Outcomes, ...], tuple[Value | None, ...]], tuple[Part, ...]] = {}
+        self.met: dict[tuple[object, ...], tuple[Part, ...]] = {}
         """The parts of findings that are met: the same ones come back again and again, and are made once."""
+        referred = program.connected.references
+        self._looked_at = (
+            *(layout.scalars[path] for path in referred.facts if path in layout.scalars),
+            *(layout.lists[path] for path in referred.lists),
+            *(layout.readings[name] for name in referred.readings),
+        )
 
     def parts(self, found: tuple[Outcomes, ...], inquiry: Inquiry) -> tuple[Part, ...]:
         """The parts for the outcomes of the elements, in their order."""
-        titled, slots = self.titled, inquiry.slots
+        slots, titled = inquiry.slots, self.titled
         names = tuple([element[titled] if titled is not None else None for element in slots[self.slot]])
-        parts = self.met.get((found, names))
+        if not _HAS.issuperset(found):
+            return self._made(found, names, inquiry)
+        key: tuple[object, ...] = (found, names)
+        if not _EVERY_MET.issuperset(found):
+            # The search has the last word, and it goes by everything that the norm and its rules look at.
+            key = (*key, *[slots[one] for one in self._looked_at])
+        parts = self.met.get(key)
         if parts is None:
-            shown = [
-                name if isinstance(name, str) and name else f"第 {at} 项" for at, name in enumerate(names, start=1)
-            ]
-            parts = tuple(self._part(outcome, index, shown[index], inquiry) for index, outcome in enumerate(found))
-            if _HAS.issuperset(found) and joined(found) == MET:
+            parts = self._made(found, names, inquiry)
+            if all(part.status is self.statuses.certain[MET] for part in parts):
                 if len(self.met) >= _MOST_KEPT:
                     self.met.clear()
-                self.met[found, names] = parts
+                self.met[key] = parts
         return parts
 
     def failing(self, parts: tuple[Part, ...], application: Application) -> str:
@@ -54,6 +64,10 @@ class Parts:
             for index, part in enumerate(parts)
             if part.status in FAILED
         )
+
+    def _made(self, found: tuple[Outcomes, ...], names: tuple[Value | None, ...], inquiry: Inquiry) -> tuple[Part, ...]:
+        shown = [name if isinstance(name, str) and name else f"第 {at} 项" for at, name in enumerate(names, start=1)]
+        return tuple([self._part(outcome, index, shown[index], inquiry) for index, outcome in enumerate(found)])
 
     def _part(self, found: Outcomes, index: int, name: str, inquiry: Inquiry) -> Part:
         variables: tuple[Variable, ...] = ()

@@ -42,7 +42,7 @@ class Parts:
         """The parts for the outcomes of the elements, in their order."""
         slots, titled = inquiry.slots, self.titled
         names = tuple([element[titled] if titled is not None else None for element in slots[self.slot]])
-        if not _HAS.issuperset(found):
+        if not found or not _HAS.issuperset(found):
             return self._made(found, names, inquiry)
         key: tuple[object, ...] = (found, names)
         if not _EVERY_MET.issuperset(found):

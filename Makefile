@@ -19,7 +19,7 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit postgresql crash format bench fuzz soak dist clean
+.PHONY: help demo test style types layers unit programs crash format bench fuzz soak dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
@@ -54,7 +54,7 @@ layers: $(VENV)/test.stamp
 	@echo 'layers'
 	@$(call quietly,$(BIN)/lint-imports --no-logo)
 
-unit: $(VENV)/test.stamp postgresql
+unit: $(VENV)/test.stamp programs
 	@echo 'tests'
 	@$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --cov --cov-report=term-missing
 	@for room in $(EXACT); do \
@@ -62,18 +62,22 @@ unit: $(VENV)/test.stamp postgresql
 	        printf '%s\n' "$$out" "Every branch of huimin_rules.$$room must be taken by some test." >&2; exit 1; }; \
 	done
 
-# The tests of the ledger start a PostgreSQL server of their own; its programs are installed where that needs no password.
-HAS_POSTGRESQL = { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1
-INSTALL_POSTGRESQL = { command -v apt-get >/dev/null && echo 'Installing postgresql ...' \
-    && $(AS_ROOT) apt-get -qq update && $(AS_ROOT) apt-get -qq install -y postgresql >/dev/null; }
+# Tests start a PostgreSQL server of their own, drive Chromium and Firefox, and open documents in LibreOffice; what is
+# missing is installed where that needs no password. Chinese pages are no good without a Chinese font.
+HAS_PROGRAMS = { { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && command -v chromium && command -v firefox-esr \
+    && command -v soffice && command -v pdftoppm && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1
+PACKAGES = postgresql chromium firefox-esr libreoffice-writer libreoffice-calc poppler-utils fontconfig fonts-noto-cjk
+INSTALL_PROGRAMS = { command -v apt-get >/dev/null && echo 'Installing $(PACKAGES) ...' \
+    && $(AS_ROOT) apt-get -qq update && $(AS_ROOT) apt-get -qq install -y $(PACKAGES) >/dev/null; }
 
-postgresql:
-	@$(HAS_POSTGRESQL) || { $(INSTALL_POSTGRESQL) && $(HAS_POSTGRESQL); } || { \
-	    echo 'The tests need the programs of a PostgreSQL server (initdb, postgres). On Debian or Ubuntu:' >&2; \
-	    echo '    sudo apt-get install postgresql' >&2; \
-	    echo 'Elsewhere install PostgreSQL and put the folder of initdb and postgres on PATH.' >&2; exit 1; }
+programs:
+	@$(HAS_PROGRAMS) || { $(INSTALL_PROGRAMS) && $(HAS_PROGRAMS); } || { \
+	    echo 'The tests need programs of PostgreSQL (initdb, postgres), chromium, firefox-esr, LibreOffice (soffice),' >&2; \
+	    echo 'poppler (pdftoppm) and a Chinese font. On Debian or Ubuntu:' >&2; \
+	    echo '    sudo apt-get install $(PACKAGES)' >&2; \
+	    echo 'Elsewhere install them and put their folders on PATH.' >&2; exit 1; }
 
-crash: $(VENV)/test.stamp postgresql
+crash: $(VENV)/test.stamp programs
 	@HUIMIN_CRASH_ROUNDS=1000 $(BIN)/python -m pytest --quiet tests/ledger/test_crash.py
 
 format: $(VENV)/test.stamp

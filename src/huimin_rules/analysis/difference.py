@@ -54,6 +54,8 @@ _NORM: Final[tuple[_Part[Norm], ...]] = (
     _Part("evidence", lambda norm: "、".join(norm.wording.evidence) or None),
 )
 _ASKED: Final[tuple[_Part[AnyFact], ...]] = (
+    _Part("section", lambda fact: fact.asked.section),
+    _Part("section_en", lambda fact: fact.asked.section_en),
     _Part("label", lambda fact: fact.asked.label),
     _Part("label_en", lambda fact: fact.asked.label_en),
     _Part("question", lambda fact: fact.asked.question),

@@ -130,6 +130,8 @@ def _rule(rule: Consistency, policy: Policy) -> Entry:
 def _asked(question: Question) -> Entry:
     return _said(
         {
+            "section": question.section,
+            "section_en": question.section_en,
             "label": question.label,
             "label_en": question.label_en,
             "question": question.question,

@@ -4,7 +4,7 @@ from huimin_rules.citation import Clause
 from huimin_rules.errors import nearest
 from huimin_rules.loading.literals import read_literal
 from huimin_rules.loading.models.base import ClauseModel
-from huimin_rules.loading.models.files import ChoiceModel, FactModel, FactsFile, ListModel
+from huimin_rules.loading.models.files import ChoiceModel, FactModel, FactsFile, FieldModel, ListModel
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.shape import show
 from huimin_rules.norms.expressions import Type
@@ -31,7 +31,12 @@ def read_facts(file: FactsFile, spot: Spot) -> tuple[AnyFact, ...]:
     return tuple(facts)
 
 
-def _question(model: FactModel | ListModel) -> Question:
+def _question(model: FieldModel | ListModel, spot: Spot) -> Question:
+    section = section_en = None
+    if isinstance(model, FactModel | ListModel):
+        section, section_en = model.section, model.section_en
+    if section_en is not None and section is None:
+        spot.at("section_en").wrong("section_en 是 section 的译文，应先写明 section", key=True)
     return Question(
         model.label,
         model.question,
@@ -40,6 +45,8 @@ def _question(model: FactModel | ListModel) -> Question:
         tuple(model.evidence),
         clause_of(model.clause) if model.clause else None,
         model.informative,
+        section,
+        section_en,
     )
 
 
@@ -47,10 +54,10 @@ def _list(path: str, model: ListModel, spot: Spot) -> FactList:
     items = tuple(_fact(f"{path}[].{name}", item, spot.at("items", name)) for name, item in model.items.items())
     if model.titled_by is not None and model.titled_by not in model.items:
         spot.at("titled_by").wrong(f"没有字段 {model.titled_by}", nearest(model.titled_by, model.items))
-    return FactList(path, _question(model), items, model.at_least, model.titled_by)
+    return FactList(path, _question(model, spot), items, model.at_least, model.titled_by)
 
 
-def _fact(path: str, model: FactModel, spot: Spot) -> Fact:
+def _fact(path: str, model: FieldModel, spot: Spot) -> Fact:
     kind = ValueType(model.type)
     _belongs(model, kind, spot)
     unit = model.unit
@@ -69,7 +76,7 @@ def _fact(path: str, model: FactModel, spot: Spot) -> Fact:
     return Fact(
         path,
         kind,
-        _question(model),
+        _question(model, spot),
         model.kind == "judgement",
         unit,
         tuple(_choice(name, choice) for name, choice in (model.choices or {}).items()),
@@ -84,7 +91,7 @@ _NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.PERCENT})
 _UNITS = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
 
 
-def _belongs(model: FactModel, kind: ValueType, spot: Spot) -> None:
+def _belongs(model: FieldModel, kind: ValueType, spot: Spot) -> None:
     """The keys that belong to some types alone stand only with them, and those a type needs are there."""
     for key, written, allowed, needed in (
         ("choices", model.choices is not None, kind is ValueType.CHOICE, kind is ValueType.CHOICE),

@@ -86,7 +86,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The words around a fact: its label, how it is asked, what helps to answer, what proves it, which clause asks."""
+    """The words around a fact: its label, how it is asked, what helps to answer, what proves it, which clause asks.
+
+    `section` is the heading that a form puts above the fact; the facts after it belong under it, up to the next one.
+    """
 
     label: str
     question: str
@@ -95,6 +98,8 @@ class Question:
     evidence: tuple[str, ...] = ()
     clause: Clause | None = None
     informative: str | None = None
+    section: str | None = None
+    section_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

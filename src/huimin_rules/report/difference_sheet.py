@@ -69,6 +69,8 @@ _PARTS: Final = {
     "quote_by": "随事实而定的引文",
     "remedy": "怎样补正",
     "requires": "要求",
+    "section": "小标题",
+    "section_en": "英文小标题",
     "title": "标题",
     "title_en": "英文标题",
     "titled_by": "称呼用的字段",

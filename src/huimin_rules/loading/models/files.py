@@ -119,8 +119,8 @@ FactType = Literal["text", "boolean", "choice", "integer", "number", "percent", 
 _FACT_TYPES = (*get_args(FactType), "list")
 
 
-class FactModel(Mirror):
-    """A fact with a single value."""
+class FieldModel(Mirror):
+    """A single value of the elements of a list."""
 
     type: Annotated[FactType, wanted("事实的类型（" + "、".join(_FACT_TYPES) + " 之一）", *_FACT_TYPES)]
     label: Words
@@ -139,10 +139,19 @@ class FactModel(Mirror):
     may_be_none: bool = False
 
 
+class FactModel(FieldModel):
+    """A fact with a single value."""
+
+    section: Words | None = None
+    section_en: Words | None = None
+
+
 class ListModel(Mirror):
     """A list of records."""
 
     type: Literal["list"]
+    section: Words | None = None
+    section_en: Words | None = None
     label: Words
     label_en: Words | None = None
     question: Words
@@ -152,7 +161,7 @@ class ListModel(Mirror):
     informative: Words | None = None
     at_least: Annotated[int, Field(ge=0, le=1000)] = 0
     titled_by: Words | None = None
-    items: Annotated[dict[Annotated[str, Field(pattern=FIELD)], FactModel], Field(min_length=1, max_length=MAX_FACTS)]
+    items: Annotated[dict[Annotated[str, Field(pattern=FIELD)], FieldModel], Field(min_length=1, max_length=MAX_FACTS)]
 
 
 class ConsistencyModel(Mirror):

@@ -6,8 +6,8 @@ from huimin_rules.loading.models.base import ClauseModel
 from huimin_rules.loading.models.files import (
     ArticleFile,
     ChoiceModel,
-    FactModel,
     FactsFile,
+    FieldModel,
     ListModel,
     PolicyFile,
     QuoteInArticle,
@@ -39,10 +39,10 @@ class Citations:
             for name, item in model.items.items() if isinstance(model, ListModel) else ():
                 self.fact(item, here.at("items", name))
 
-    def fact(self, model: FactModel | ListModel, spot: Spot) -> None:
+    def fact(self, model: FieldModel | ListModel, spot: Spot) -> None:
         """The clauses of one fact."""
         self.optional(model.clause, None, spot)
-        for name, choice in ((model.choices or {}) if isinstance(model, FactModel) else {}).items():
+        for name, choice in ((model.choices or {}) if isinstance(model, FieldModel) else {}).items():
             if isinstance(choice, ChoiceModel):
                 self.optional(choice.clause, choice.quote, spot.at("choices", name))
 

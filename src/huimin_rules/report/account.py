@@ -5,12 +5,12 @@ A sheet for the terminal, a page for e-mail and a Word document differ in layout
 
 from collections.abc import Iterator
 
-from huimin_rules.norms.facts import FactList
+from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
 from huimin_rules.report.language import Language
 from huimin_rules.report.phrases import SIGNS, Phrases
 from huimin_rules.verdict import Conclusion, Finding, Part, ReadingInPlay, Status, Supplement, Verdict
-from huimin_rules.verdict.wording import details
+from huimin_rules.verdict.wording import details, shown_value
 
 ACTION_SIGNS = {
     "fix": SIGNS[Status.UNMET],
@@ -107,9 +107,7 @@ class Account:
 
     def fact(self, path: str) -> str:
         """The label of a fact, by its path in an application."""
-        start = path.find("[")
-        general = path if start < 0 else f"{path[:start]}[]{path[path.index(']') + 1 :]}"
-        asked = self.policy.fact_by_path[general].asked
+        asked = self.policy.fact_by_path[_general(path)].asked
         return self.words.pick(asked.label, asked.label_en)
 
     def element(self, path: str) -> str | None:
@@ -145,6 +143,20 @@ class Account:
         if part.status in (Status.MET, Status.NOT_APPLICABLE) or self.words.language is not Language.CHINESE:
             return ""
         return details(self.policy, [one for one in finding.facts if one.fact.startswith(f"{part.of}.")])
+
+    def stated(self, finding: Finding) -> tuple[str, ...]:
+        """What the application states and the finding rests on, one fact each; of a norm about each element of a list
+        what concerns the elements that fail, if some do.
+        """
+        failed = tuple(f"{part.of}." for part in finding.parts if part.status is Status.UNMET)
+        said = []
+        for one in finding.facts:
+            fact = self.policy.fact_by_path[_general(one.fact)]
+            if isinstance(fact, Fact) and (not failed or one.fact.startswith(failed) or "[" not in one.fact):
+                element = self.element(one.fact)
+                name = self.fact(one.fact) if element is None else f"{element}，{self.fact(one.fact)}"
+                said.append(f"{name}{self.words.colon}{shown_value(fact, one)}")
+        return tuple(said)
 
     def reason(self, finding: Finding) -> str:
         """Why; in English the blockers are named, while an author's sentence stays as it is written."""
@@ -184,3 +196,9 @@ class Account:
     def subject(self, path: str) -> str:
         """A fact by its label, with its path."""
         return f"{self.fact(path)}{self.words.aside.format(path)}"
+
+
+def _general(path: str) -> str:
+    """`applicants[0].role` as the path of the fact, `applicants[].role`."""
+    start = path.find("[")
+    return path if start < 0 else f"{path[:start]}[]{path[path.index(']') + 1 :]}"

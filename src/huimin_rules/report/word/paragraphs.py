@@ -1,0 +1,50 @@
+"""Paragraphs and their runs: the spans of a sheet in Chinese typefaces, black on white as an office prints them.
+
+What a terminal shows by colour is shown here by the typeface; the word always stands there too.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from huimin_rules.report.typography import Paragraph, Span, Style
+from huimin_rules.report.word.fonts import HEI, KAI, typeface
+from huimin_rules.report.word.styles import STYLES, StyleId, twentieths
+from huimin_rules.report.word.xml import node, words
+
+_FACES: Final = {
+    Style.STRONG: HEI,
+    Style.BAD: HEI,
+    Style.OPEN: HEI,
+    Style.JUDGED: HEI,
+    Style.QUOTE: KAI,
+}
+
+
+def paragraph(
+    *pieces: str | Span, style: StyleId = StyleId.BODY, align: str | None = None, keep: bool = False, indent: float = 0
+) -> BaseOxmlElement:
+    """A paragraph; `indent` in characters moves all of its lines, `keep` holds it together with the next one."""
+    properties = node("pPr", node("pStyle", val=style.value))
+    if keep:
+        properties.append(node("keepNext"))
+    if indent:
+        left = {"leftChars": round(indent * 100), "left": twentieths(indent * STYLES[style].size)}
+        properties.append(node("ind", **left, firstLineChars=0, firstLine=0))
+    if align is not None:
+        properties.append(node("jc", val=align))
+    return node("p", properties, *map(run, pieces))
+
+
+def lines(sheet: Iterable[Paragraph], style: StyleId) -> list[BaseOxmlElement]:
+    """The paragraphs of a sheet; two of its columns are a character."""
+    return [paragraph(*one.spans, style=style, indent=one.indent / 2) for one in sheet]
+
+
+def run(piece: str | Span) -> BaseOxmlElement:
+    """A piece of text in the typeface of its paragraph, or in that of its own style."""
+    span = piece if isinstance(piece, Span) else Span(piece)
+    face = _FACES.get(span.style)
+    # With the hint, marks that Latin has too are Chinese.
+    return node("r", node("rPr", node("rFonts", hint="eastAsia") if face is None else typeface(face)), words(span.text))

@@ -1,0 +1,142 @@
+"""Tables of fixed widths in millimetres, with heads that are repeated on every page and rows that stay whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, TypeAlias
+
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from huimin_rules.report.typography import Paragraph, Span, Style, line, width
+from huimin_rules.report.word.paragraphs import lines, paragraph
+from huimin_rules.report.word.styles import STYLES, StyleId, across
+from huimin_rules.report.word.xml import node
+from huimin_rules.visible import visible
+
+_MARGIN: Final = 1.0
+_POINTS: Final = 72 / 25.4
+_WHOLE: Final = 300.0
+"""How high a row may be, in points, to be kept on one page: about half of it."""
+
+Cell: TypeAlias = Sequence[Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head and its width in millimetres; `centred` where what stands in it is short."""
+
+    head: str
+    width: float
+    centred: bool = False
+
+
+def listing(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], style: StyleId, head: StyleId
+) -> BaseOxmlElement:
+    """A table with a head and one row for each of `rows`."""
+    heading = node("tr", node("trPr", node("cantSplit"), node("tblHeader")))
+    for column in columns:
+        shown = paragraph(column.head, style=head, keep=True)
+        heading.append(_cell([shown], column.width, fill="F2F2F2", middle=True))
+    made = _table([column.width for column in columns])
+    made.append(heading)
+    for row in rows:
+        properties = node("trPr")
+        if _height(columns, row, style) <= _WHOLE:
+            properties.append(node("cantSplit"))
+        cells = [
+            _cell(_content(cell, style, "center" if column.centred else None), column.width, middle=column.centred)
+            for column, cell in zip(columns, row, strict=True)
+        ]
+        made.append(node("tr", properties, *cells))
+    return made
+
+
+def form(rows: Sequence[Sequence[tuple[str, Cell]]], label: float, whole: float, least: float = 8) -> BaseOxmlElement:
+    """A table of labels and what belongs to them, one or two pairs a row; widths and the least height of a row in
+    millimetres.
+    """
+    half = whole / 2 - label
+    made = _table([label, half, label, half])
+    for row in rows:
+        height = node("trHeight", val=across(least), hRule="atLeast")
+        cells = []
+        for name, content in row:
+            head = paragraph(name, style=StyleId.CELL_HEAD)
+            span = 1 if len(row) > 1 else 3
+            cells.append(_cell([head], label, fill="F2F2F2", middle=True))
+            cells.append(
+                _cell(
+                    _content(content, StyleId.CELL, None),
+                    half if span == 1 else whole - label,
+                    middle=True,
+                    span=span,
+                )
+            )
+        made.append(node("tr", node("trPr", node("cantSplit"), height), *cells))
+    return made
+
+
+def text_cell(*pieces: str | Span) -> Cell:
+    """A cell of one paragraph."""
+    return (line(*pieces),)
+
+
+EMPTY: Final[Cell] = ()
+"""A cell for a hand to fill in."""
+
+
+def strong(text: str) -> Span:
+    """A word that stands out."""
+    return Span(text, Style.STRONG)
+
+
+def _content(cell: Cell, style: StyleId, align: str | None) -> list[BaseOxmlElement]:
+    if not cell:
+        return [paragraph(style=style)]
+    if align is not None:
+        return [paragraph(*one.spans, style=style, align=align) for one in cell]
+    return lines(cell, style)
+
+
+def _table(widths: Sequence[float]) -> BaseOxmlElement:
+    borders = node(
+        "tblBorders",
+        *(node(side, val="single", sz=4, space=0, color="000000") for side in ("top", "left", "bottom", "right")),
+        *(node(side, val="single", sz=4, space=0, color="000000") for side in ("insideH", "insideV")),
+    )
+    margins = node("tblCellMar", *(node(side, w=across(_MARGIN), type="dxa") for side in ("left", "right")))
+    properties = node(
+        "tblPr",
+        node("tblW", w=across(sum(widths)), type="dxa"),
+        node("jc", val="center"),
+        borders,
+        node("tblLayout", type="fixed"),
+        margins,
+    )
+    grid = node("tblGrid", *(node("gridCol", w=across(one)) for one in widths))
+    return node("tbl", properties, grid)
+
+
+def _cell(
+    content: Sequence[BaseOxmlElement], wide: float, *, fill: str | None = None, middle: bool = False, span: int = 1
+) -> BaseOxmlElement:
+    properties = node("tcPr", node("tcW", w=across(wide), type="dxa"))
+    if span > 1:
+        properties.append(node("gridSpan", val=span))
+    if fill is not None:
+        properties.append(node("shd", val="clear", color="auto", fill=fill))
+    if middle:
+        properties.append(node("vAlign", val="center"))
+    return node("tc", properties, *content)
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell], style: StyleId) -> float:
+    """About how high a row is, in points."""
+    look = STYLES[style]
+    highest = 1
+    for column, cell in zip(columns, row, strict=True):
+        room = max(2, int((column.width - 2 * _MARGIN) * _POINTS / (look.size / 2)))
+        texts = ("".join(visible(span.text) for span in one.spans) for one in cell)
+        highest = max(highest, sum(max(1, ceil(width(text) / room)) for text in texts))
+    return highest * look.line

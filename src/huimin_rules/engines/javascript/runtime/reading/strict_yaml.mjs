@@ -10,7 +10,7 @@ import { MAX_DEPTH, MAX_DIGITS, MAX_KEY, placesOf } from "./source_text.mjs";
 import { jsYaml } from "./vendor/js-yaml.mjs";
 import { lengthOf, shortened } from "./visible.mjs";
 import { isNull, isNumber, isSurprise } from "./yaml_scalars.mjs";
-import { INDENT, OTHER, explained } from "./yaml_syntax.mjs";
+import { BRACKET, INDENT, OTHER, explained } from "./yaml_syntax.mjs";
 import { Spot } from "./yaml_tree.mjs";
 
 const { EVENT_ID, SCALAR_STYLE } = jsYaml;
@@ -159,6 +159,9 @@ class _Builder {
     }
     this.refuseProperties(event, start);
     const plain = event.style === SCALAR_STYLE.PLAIN;
+    if (plain && event.valueStart >= 0 && this.stack.at(-1).isFlow && this.text[event.valueStart] === ":") {
+      this.stop(start, `YAML 语法错误：${BRACKET}`);
+    }
     const value = this.valueOf(event, start);
     this.read = Math.max(this.read, this.endOf(event));
     if (this.expectsKey()) {

@@ -2,7 +2,7 @@
 
 const _UNQUOTED = "引号没有闭合";
 const _ESCAPE = "引号内的转义无法识别";
-const _BRACKET = "括号没有闭合，或者缺少逗号";
+export const BRACKET = "括号没有闭合，或者缺少逗号";
 const _COLON = "这里不能有冒号；含有“: ”的文字请加引号";
 const _START = "不能以这个字符开头；是文字的请加引号";
 export const INDENT = "缩进不一致，或者缺少冒号、引号";
@@ -14,8 +14,8 @@ const _WORDS = [
   ["quoted scalar", _UNQUOTED],
   ["escape sequence", _ESCAPE],
   ["hexadecimal", _ESCAPE],
-  ["flow collection", _BRACKET],
-  ["found ','", _BRACKET],
+  ["flow collection", BRACKET],
+  ["found ','", BRACKET],
   ["expected ':'", _MISSING],
   ["indentation", INDENT],
   ["end of the stream", INDENT],
@@ -33,7 +33,7 @@ export function explained(error, text, open, read) {
   const said = error.reason;
   // What is never closed shows at the end of the file; where it was opened is what its author looks for.
   if (said.startsWith("unexpected end of the stream within a flow")) {
-    return { words: _BRACKET, at: open.at(-1) ?? at };
+    return { words: BRACKET, at: open.at(-1) ?? at };
   }
   if (said.startsWith("unexpected end of the stream")) {
     const quote = text.slice(read).search(said.includes("single") ? /'/ : /"/);

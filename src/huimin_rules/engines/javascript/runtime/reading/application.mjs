@@ -1,0 +1,283 @@
+// From what a file holds to an application. Follows loading/application.py, loading/element_reader.py and
+// loading/application_problems.py: every fact is read, and everything that is wrong is told at once.
+
+import { domainOf, listDomainOf, nameOf } from "../facts.mjs";
+import { MAX_ITEMS, written } from "../quantity.mjs";
+import { stated } from "./consistency.mjs";
+import { DETERMINATION_FIELDS, determinationField, expectedOf, isUnknown, valueReader } from "./fact_reader.mjs";
+import { nearest } from "./nearest.mjs";
+import { get, isMapping } from "./plain.mjs";
+import { MAX_PROBLEMS, UNKNOWN_NAME, problemOf, show, toldPath } from "./problems.mjs";
+import { registrationWarning } from "./registration.mjs";
+
+const _RECORD = "映射（键: 值）";
+
+/**
+ * What reads applications for a program: `{read, readable}`.
+ *
+ * `violated(application)` gives the consistency rules of the program that an application violates however its unknowns turn
+ * out, in the order of the program. Each of the two takes plain data and gives `{application, problems}`:
+ *
+ * `read`: the application, or null and every problem found.
+ * `readable`: always an application, in which what cannot be read is unknown; its problems all the same, and with them the
+ * rules that it violates as far as it could be read.
+ */
+export function readerOf(program, violated) {
+  const root = _recordOf(program);
+  const reading = (facts) => {
+    const application = _blank(program);
+    const problems = [];
+    if (isMapping(facts)) {
+      root.read(facts, [], { application, problems });
+    } else {
+      problems.push(problemOf("", _RECORD, show(facts)));
+    }
+    application.warnings = _warnings(program, application);
+    return { application, problems };
+  };
+  const contradictions = (application) =>
+    violated(application).map((rule) =>
+      problemOf(rule.at, rule.message, stated(program, application, rule), { sentence: true }),
+    );
+  return {
+    read(facts) {
+      const { application, problems } = reading(facts);
+      const told = problems.length ? _bounded(problems) : contradictions(application);
+      return { application: told.length ? null : application, problems: told };
+    },
+    readable(facts) {
+      const { application, problems } = reading(facts);
+      return { application, problems: [..._bounded(problems), ...contradictions(application)] };
+    },
+  };
+}
+
+function _bounded(problems) {
+  if (problems.length <= MAX_PROBLEMS) {
+    return problems;
+  }
+  const rest = problemOf("", `至多 ${MAX_PROBLEMS} 处问题的申请`, `共 ${problems.length} 处，其余没有列出`);
+  return [...problems.slice(0, MAX_PROBLEMS), rest];
+}
+
+// An application that says nothing.
+function _blank(program) {
+  const scalars = program.facts.filter((fact) => fact.kind === "Fact");
+  const lists = program.facts.filter((fact) => fact.kind === "FactList");
+  return {
+    scalars: scalars.map(domainOf),
+    lists: lists.map(listDomainOf),
+    stated: scalars.map(() => null),
+    listed: lists.map(() => []),
+    warnings: [],
+  };
+}
+
+function _warnings(program, application) {
+  const said = [];
+  const scalars = program.facts.filter((fact) => fact.kind === "Fact");
+  scalars.forEach((fact, index) => {
+    if (fact.type === "uscc") {
+      said.push([application.scalars[index], application.stated[index]]);
+    }
+  });
+  program.facts
+    .filter((fact) => fact.kind === "FactList")
+    .forEach((list, index) => {
+      list.items.forEach((fact, position) => {
+        if (fact.type === "uscc") {
+          application.listed[index].forEach((row, element) => {
+            said.push([application.lists[index][element][position], row[position]]);
+          });
+        }
+      });
+    });
+  return said.flatMap(([code, statement]) => {
+    const message = statement !== null && code ? registrationWarning(code) : null;
+    return message === null ? [] : [{ fact: statement.fact, message }];
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------ records
+
+// The facts of a program, nested as their paths are.
+function _recordOf(program) {
+  const entries = [];
+  let [scalars, lists] = [0, 0];
+  for (const fact of program.facts) {
+    const isList = fact.kind === "FactList";
+    const part = isList ? new _List(fact, lists) : new _Single(fact, scalars);
+    [scalars, lists] = isList ? [scalars, lists + 1] : [scalars + 1, lists];
+    entries.push([fact.path.split("."), part]);
+  }
+  return _nested(entries);
+}
+
+function _nested(entries) {
+  const groups = new Map();
+  for (const [[key, ...rest], part] of entries) {
+    groups.set(key, [...(groups.get(key) ?? []), [rest, part]]);
+  }
+  const parts = new Map();
+  for (const [key, inner] of groups) {
+    parts.set(key, inner[0][0].length ? _nested(inner) : inner[0][1]);
+  }
+  return new _Record(parts);
+}
+
+// Reads a mapping whose keys are known; what an unknown name could have been is looked for among them.
+class _Record {
+  constructor(parts) {
+    this.parts = parts;
+  }
+
+  readPart(raw, steps, reading) {
+    if (isUnknown(raw)) {
+      return;
+    }
+    if (!isMapping(raw)) {
+      reading.problems.push(problemOf(toldPath(steps), _RECORD, show(raw)));
+      return;
+    }
+    this.read(raw, steps, reading);
+  }
+
+  read(facts, steps, reading) {
+    for (const [key, part] of this.parts) {
+      part.readPart(get(facts, key), [...steps, key], reading);
+    }
+    _refuseOthers(facts, steps, this.parts, "本办法的事实", reading.problems);
+  }
+}
+
+function _refuseOthers(mapping, steps, known, word, problems) {
+  const names = [...known.keys()];
+  for (const key of Object.keys(mapping)) {
+    if (!key.isWellFormed()) {
+      problems.push(problemOf(toldPath(steps), "能写成 UTF-8 的键", show(key)));
+    } else if (!known.has(key)) {
+      const expected = `${word}（${names.join("、")}）`;
+      problems.push(problemOf(toldPath([...steps, key]), expected, UNKNOWN_NAME, { nearest: nearest(key, names) }));
+    }
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------------- values
+
+class _Single {
+  constructor(fact, index) {
+    this.index = index;
+    this.value = new _Value(fact);
+  }
+
+  readPart(raw, steps, { application, problems }) {
+    const read = this.value.read(raw, steps, problems);
+    if (read !== null) {
+      application.scalars[this.index] = read.value;
+      application.stated[this.index] = read.statement;
+    }
+  }
+}
+
+// Reads the value of a fact: `{value, statement}`, or null where it is unknown or cannot be read.
+class _Value {
+  constructor(fact) {
+    this.fact = fact;
+    this.domain = domainOf(fact);
+    this.parse = valueReader(fact);
+    this.choices = (fact.choices ?? []).map((choice) => choice.id);
+  }
+
+  read(raw, steps, problems) {
+    if (this.fact.judgement && isMapping(raw)) {
+      return this.decided(raw, steps, problems);
+    }
+    const { value, unknown, unfit } = this.parse(raw);
+    if (unfit) {
+      const near = typeof raw === "string" ? nearest(raw, this.choices) : null;
+      problems.push(problemOf(toldPath(steps), expectedOf(this.fact), show(raw), { nearest: near }));
+    }
+    if (unknown || unfit) {
+      return null;
+    }
+    const statement = {
+      fact: toldPath(steps),
+      value: written(this.fact, value),
+      stated_by: "applicant",
+      determination: null,
+    };
+    // A self-assessment settles an open term only where it is false.
+    return { value: this.fact.judgement && value ? this.domain : value, statement };
+  }
+
+  decided(raw, steps, problems) {
+    const before = problems.length;
+    const determination = {};
+    for (const [name, expected] of DETERMINATION_FIELDS) {
+      const given = get(raw, name);
+      if (given === undefined && name !== "evidence") {
+        problems.push(problemOf(toldPath([...steps, name]), `${expected}，这是认定必须写明的`, "没有写"));
+        continue;
+      }
+      const { value, unfit } = determinationField(name, given ?? null);
+      if (unfit) {
+        problems.push(problemOf(toldPath([...steps, name]), expected, show(given)));
+      }
+      determination[name] = value;
+    }
+    _refuseOthers(raw, steps, DETERMINATION_FIELDS, "认定的内容", problems);
+    if (problems.length > before) {
+      return null;
+    }
+    const { value } = determination;
+    return { value, statement: { fact: toldPath(steps), value, stated_by: "determination", determination } };
+  }
+}
+
+class _List {
+  constructor(list, index) {
+    this.list = list;
+    this.index = index;
+    this.items = list.items.map((fact) => [nameOf(fact), new _Value(fact)]);
+    this.names = new Map(this.items);
+  }
+
+  readPart(raw, steps, { application, problems }) {
+    if (isUnknown(raw)) {
+      return;
+    }
+    if (!Array.isArray(raw)) {
+      problems.push(problemOf(toldPath(steps), "列表（每项一个映射）", show(raw)));
+      return;
+    }
+    if (raw.length > MAX_ITEMS) {
+      problems.push(problemOf(toldPath(steps), `至多 ${MAX_ITEMS} 项的列表`, "更多"));
+      return;
+    }
+    const before = problems.length;
+    const rows = raw.map((element, index) => this.row(element, [...steps, index], problems));
+    const least = this.list.at_least ?? 0;
+    if (raw.length < least && problems.length === before) {
+      problems.push(problemOf(toldPath(steps), `至少 ${least} 项的列表`, `${raw.length} 项`));
+    }
+    // How many elements there are is known only where each can be told to be one.
+    if (raw.length >= least && rows.every((row) => row !== null)) {
+      application.lists[this.index] = rows.map((row) => row.map(([value]) => value));
+      application.listed[this.index] = rows.map((row) => row.map(([, statement]) => statement));
+    }
+  }
+
+  // The values of an element with their statements; null where it is no mapping.
+  row(element, steps, problems) {
+    if (!isMapping(element)) {
+      problems.push(problemOf(toldPath(steps), _RECORD, show(element)));
+      return null;
+    }
+    const row = this.items.map(([name, value]) => {
+      const read = value.read(get(element, name), [...steps, name], problems);
+      return read === null ? [value.domain, null] : [read.value, read.statement];
+    });
+    _refuseOthers(element, steps, this.names, "本办法的事实", problems);
+    return row;
+  }
+}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from huimin_rules.cli.crosschecked import disagreement
 from huimin_rules.cli.ledger.sheet import verification_sheet
 from huimin_rules.report.phrases import CHINESE
+from huimin_rules.report.titles import AUDIT
 from huimin_rules.report.typography import BLANK, Paragraph, Sheet, Span, Style, line
 from huimin_rules.service.audit.replayed import (
     Cause,
@@ -71,9 +72,15 @@ _ABSENT: Final = "（没有）"
 
 def head(name: str, verified: "Verification | None", key: "VerifierKey | None") -> Sheet:
     """What is replayed, and what verifying the ledger itself found."""
-    title = (line(Span("审计复核单", Style.STRONG), f"  {name}"), line(Span(NOTICE, Style.FAINT)))
+    title = (line(Span(AUDIT, Style.STRONG), f"  {name}"), line(Span(NOTICE, Style.FAINT)))
     checked = () if verified is None else (BLANK, *verification_sheet(verified, name, key, 0))
     return (*title, *checked, BLANK)
+
+
+def result(one: Replay) -> str:
+    """How the replay of a record ended, and because of what."""
+    because = "" if one.cause is None else f"（{CAUSES[one.cause]}）"
+    return f"{OUTCOMES[one.outcome][0]}{because}"
 
 
 def record(one: Replay) -> Sheet:
@@ -91,9 +98,8 @@ def _record(one: Replay) -> Iterator[Paragraph]:
         yield from _digests(one, about)
     if one.since is not None:
         yield from _since(one.since)
-    word, style, meaning = OUTCOMES[one.outcome]
-    because = "" if one.cause is None else f"（{CAUSES[one.cause]}）"
-    yield line("结果  ", Span(f"{word}{because}", style), f"：{meaning}{_conclusions(one)}", indent=2, hang=8)
+    _, style, meaning = OUTCOMES[one.outcome]
+    yield line("结果  ", Span(result(one), style), f"：{meaning}{_conclusions(one)}", indent=2, hang=8)
     if one.reason is not None:
         yield line(f"原因  {one.reason}", indent=2, hang=8)
     for contradicted in one.contradicted:
@@ -122,14 +128,15 @@ def _digests(one: Replay, about: RecordedDecision) -> Iterator[Paragraph]:
 def _conclusions(one: Replay) -> str:
     before = None if one.recorded is None else one.recorded.conclusion
     if one.outcome is Outcome.IDENTICAL:
-        return f"；{_conclusion(before)}"
+        return f"；{conclusion(before)}"
     if one.outcome is Outcome.DIFFERENT:
-        return f"；总体结论 {_conclusion(before)} → {_conclusion(one.conclusion)}"
-    return "" if before is None else f"；记录的总体结论是 {_conclusion(before)}"
+        return f"；总体结论 {conclusion(before)} → {conclusion(one.conclusion)}"
+    return "" if before is None else f"；记录的总体结论是 {conclusion(before)}"
 
 
-def _conclusion(conclusion: Conclusion | None) -> str:
-    return "（读不懂）" if conclusion is None else CONCLUSION_NAMES[conclusion]
+def conclusion(found: Conclusion | None) -> str:
+    """A recorded conclusion by its name."""
+    return "（读不懂）" if found is None else CONCLUSION_NAMES[found]
 
 
 def _since(one: Revision) -> Iterator[Paragraph]:

@@ -30,6 +30,7 @@ from huimin_rules.verdict import NOTICE
 TEXT_WIDTH: Final = 156.0
 """The width of the text, in millimetres."""
 
+_WORD: Final = "http://schemas.microsoft.com/office/word"
 _UNUSED: Final = frozenset(
     ("thumbnail", "stylesWithEffects", "customXml", "numbering", "webSettings", "fontTable", "extended-properties")
 )
@@ -81,12 +82,11 @@ def _bare(document: WordDocument) -> None:
 
 
 def _settings() -> list[BaseOxmlElement]:
-    mode = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": 15}
     return [
         node("evenAndOddHeaders"),
         node("defaultTabStop", val=420),
         node("characterSpacingControl", val="compressPunctuation"),
-        node("compat", node("compatSetting", **mode)),
+        node("compat", node("compatSetting", name="compatibilityMode", uri=_WORD, val=15)),
         node("themeFontLang", val="en-US", eastAsia="zh-CN"),
     ]
 
@@ -122,7 +122,7 @@ def _running_head(title: str, about: str) -> BaseOxmlElement:
         node("pBdr", node("bottom", val="single", sz=4, space=2, color="000000")),
         node("tabs", node("tab", val="right", pos=across(TEXT_WIDTH))),
     )
-    return node("p", properties, run(f"{title}　{about}"), node("r", node("tab")), run(NOTICE))
+    return node("p", properties, run(f"{title}　《{about}》"), node("r", node("tab")), run(NOTICE))
 
 
 def _page_number(outside: str) -> BaseOxmlElement:

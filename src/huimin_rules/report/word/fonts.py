@@ -23,11 +23,11 @@ class Typeface:
     family: str
 
 
-TITLE: Final = Typeface("方正小标宋简体", "方正小标宋_GBK;华文中宋;宋体;Noto Serif CJK SC", "roman")
-SONG: Final = Typeface("宋体", "SimSun;Noto Serif CJK SC", "roman")
-FANG: Final = Typeface("仿宋", "仿宋_GB2312;FangSong;华文仿宋;Noto Serif CJK SC", "modern")
-KAI: Final = Typeface("楷体", "楷体_GB2312;KaiTi;华文楷体;Noto Serif CJK SC", "modern")
-HEI: Final = Typeface("黑体", "SimHei;Noto Sans CJK SC", "swiss")
+TITLE: Final = Typeface("方正小标宋简体", "方正小标宋_GBK,华文中宋,宋体,Noto Serif CJK SC", "roman")
+SONG: Final = Typeface("宋体", "SimSun,Noto Serif CJK SC", "roman")
+FANG: Final = Typeface("仿宋", "仿宋_GB2312,FangSong,华文仿宋,Noto Serif CJK SC", "modern")
+KAI: Final = Typeface("楷体", "楷体_GB2312,KaiTi,华文楷体,Noto Serif CJK SC", "modern")
+HEI: Final = Typeface("黑体", "SimHei,Noto Sans CJK SC", "swiss")
 
 SECOND: Final = 22.0
 """二号, in points."""

@@ -37,17 +37,13 @@ def head(verdict: Verdict, subject: Subject) -> BaseOxmlElement:
     rows: list[list[tuple[str, Cell]]] = [[("申报项目", _filled(subject.project))]]
     if subject.parties is not None:
         rows.append([(subject.parties.label, _filled(subject.parties.value))])
-    day = subject.day
-    rows.append(
-        [
-            ("申报日期" if day is None else day.label, _filled(day and day.day and chinese_day(day.day))),
-            ("受理编号", _filled(subject.case)),
-        ]
-    )
+    day = None if subject.day is None or subject.day.day is None else chinese_day(subject.day.day)
+    named = "申报日期" if subject.day is None else subject.day.label
+    rows.append([(named, _filled(day)), ("受理编号", _filled(subject.case))])
     rows += [[(kind.label, _filled(kind.value))] for kind in subject.kinds]
     rows.append([("办法及文号", text_cell(regulation(verdict)))])
     if verdict.in_force is not None:
-        ends = " 或 ".join(map(chinese_day, verdict.in_force.last_days))
+        ends = "或者".join(map(chinese_day, verdict.in_force.last_days))
         rows.append([("办法有效期", text_cell(f"{chinese_day(verdict.in_force.start)}至{ends}"))])
     conclusion = strong(CHINESE.conclusions[verdict.conclusion])
     rows.append([("自查结论", (line(conclusion, f"：{verdict.summary}"),))])
@@ -68,7 +64,7 @@ def signatures(opinion: str, signers: Iterable[str]) -> BaseOxmlElement:
     """Room for an opinion, and for each signer a place to sign with the day, all on one page."""
     rows: list[list[tuple[str, Cell]]] = [[(opinion, (line(""), line(""), line("")))]]
     rows += [[(signer, EMPTY), ("日期", text_cell("　　　　年　　月　　日"))] for signer in signers]
-    return form(rows, _LABEL, TEXT_WIDTH, least=11)
+    return form(rows, _LABEL, TEXT_WIDTH, least=11, keep=True)
 
 
 def provenance(verdict: Verdict, source: str) -> list[BaseOxmlElement]:
@@ -83,4 +79,5 @@ def provenance(verdict: Verdict, source: str) -> list[BaseOxmlElement]:
         "核对方法：命令 huimin policies 列出规则的摘要；办法原文的摘要由文件 text.md 的正文直接计算；"
         "对同一份申请运行 huimin check --json，所得结论书（不含行末换行）的 SHA-256 应与上列相同。",
     )
-    return [paragraph(one, style=StyleId.NOTE) for one in ("", *said)]
+    last = len(said)
+    return [paragraph(one, style=StyleId.NOTE, keep=place < last) for place, one in enumerate(("", *said))]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from huimin_rules.norms.policy import Policy
 from huimin_rules.report.account import Account
 from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.subject import Subject
+from huimin_rules.report.titles import SUPPLEMENTS
 from huimin_rules.report.typography import Paragraph, Span, Style, line
 from huimin_rules.report.word.document import Draft, gap
 from huimin_rules.report.word.head import grounds, head, provenance, signatures
@@ -15,26 +17,25 @@ from huimin_rules.report.word.styles import StyleId
 from huimin_rules.report.word.tables import EMPTY, Cell, Column, listing, text_cell
 from huimin_rules.verdict import Conclusion, Supplement, Verdict
 
-TITLE = "一次性补正清单"
-_COLUMNS = (
+_COLUMNS: Final = (
     Column("序号", 11, centred=True),
     Column("事项", 62),
     Column("依据条款及原文", 49),
     Column("补正情况", 34),
 )
-_GROUPS = {
-    "fix": "补正：不符合条件的",
-    "supply": "补充：没有说明的",
-    "determine": "提请认定：只有申请人自述的",
-    "clarify": "请求明确：可以作不同解释的",
-    "explain": "说明理由：与通常做法不同的",
+_GROUPS: Final = {
+    "fix": "补正不符合条件的事项",
+    "supply": "补充没有说明的事项",
+    "determine": "提请认定只有申请人自述的事项",
+    "clarify": "请求明确可以作不同解释的问题",
+    "explain": "说明与通常做法不同的理由",
 }
-_NUMERALS = "一二三四五"
+_NUMERALS: Final = "一二三四五"
 
 
 def supplements(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     """The document; where there is nothing to do, it says so."""
-    draft = Draft(TITLE, verdict.policy.title)
+    draft = Draft(SUPPLEMENTS, verdict.policy.title)
     draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
     numbered = enumerate(verdict.supplements, 1)

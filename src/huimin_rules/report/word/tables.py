@@ -8,14 +8,15 @@ from typing import Final, TypeAlias
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from huimin_rules.report.typography import Paragraph, Span, Style, line, width
-from huimin_rules.report.word.paragraphs import lines, paragraph
+from huimin_rules.report.word.paragraphs import paragraph
 from huimin_rules.report.word.styles import STYLES, StyleId, across
 from huimin_rules.report.word.xml import node
 from huimin_rules.visible import visible
 
 _MARGIN: Final = 1.0
+_ABOVE: Final = 0.6
 _POINTS: Final = 72 / 25.4
-_WHOLE: Final = 300.0
+_WHOLE: Final = 360.0
 """How high a row may be, in points, to be kept on one page: about half of it."""
 
 Cell: TypeAlias = Sequence[Paragraph]
@@ -52,9 +53,11 @@ def listing(
     return made
 
 
-def form(rows: Sequence[Sequence[tuple[str, Cell]]], label: float, whole: float, least: float = 8) -> BaseOxmlElement:
+def form(
+    rows: Sequence[Sequence[tuple[str, Cell]]], label: float, whole: float, *, least: float = 8, keep: bool = False
+) -> BaseOxmlElement:
     """A table of labels and what belongs to them, one or two pairs a row; widths and the least height of a row in
-    millimetres.
+    millimetres. `keep` holds it together with what follows.
     """
     half = whole / 2 - label
     made = _table([label, half, label, half])
@@ -62,12 +65,12 @@ def form(rows: Sequence[Sequence[tuple[str, Cell]]], label: float, whole: float,
         height = node("trHeight", val=across(least), hRule="atLeast")
         cells = []
         for name, content in row:
-            head = paragraph(name, style=StyleId.CELL_HEAD)
+            head = paragraph(name, style=StyleId.CELL_HEAD, keep=keep)
             span = 1 if len(row) > 1 else 3
             cells.append(_cell([head], label, fill="F2F2F2", middle=True))
             cells.append(
                 _cell(
-                    _content(content, StyleId.CELL, None),
+                    _content(content, StyleId.CELL, None, keep=keep),
                     half if span == 1 else whole - label,
                     middle=True,
                     span=span,
@@ -85,18 +88,28 @@ def text_cell(*pieces: str | Span) -> Cell:
 EMPTY: Final[Cell] = ()
 """A cell for a hand to fill in."""
 
+PAGE_BLANK: Final = line("第　　页")
+"""Room for the number of a page, on a line of its own: it never falls apart."""
+
 
 def strong(text: str) -> Span:
     """A word that stands out."""
     return Span(text, Style.STRONG)
 
 
-def _content(cell: Cell, style: StyleId, align: str | None) -> list[BaseOxmlElement]:
+def _content(cell: Cell, style: StyleId, align: str | None = None, *, keep: bool = False) -> list[BaseOxmlElement]:
     if not cell:
-        return [paragraph(style=style)]
-    if align is not None:
-        return [paragraph(*one.spans, style=style, align=align) for one in cell]
-    return lines(cell, style)
+        return [paragraph(style=style, keep=keep)]
+    return [
+        paragraph(
+            *one.spans,
+            style=style,
+            align="right" if one == PAGE_BLANK else align,
+            keep=keep,
+            indent=one.indent / 2,
+        )
+        for one in cell
+    ]
 
 
 def _table(widths: Sequence[float]) -> BaseOxmlElement:
@@ -105,7 +118,8 @@ def _table(widths: Sequence[float]) -> BaseOxmlElement:
         *(node(side, val="single", sz=4, space=0, color="000000") for side in ("top", "left", "bottom", "right")),
         *(node(side, val="single", sz=4, space=0, color="000000") for side in ("insideH", "insideV")),
     )
-    margins = node("tblCellMar", *(node(side, w=across(_MARGIN), type="dxa") for side in ("left", "right")))
+    room = {"top": _ABOVE, "left": _MARGIN, "bottom": _ABOVE, "right": _MARGIN}
+    margins = node("tblCellMar", *(node(side, w=across(wide), type="dxa") for side, wide in room.items()))
     properties = node(
         "tblPr",
         node("tblW", w=across(sum(widths)), type="dxa"),

@@ -5,7 +5,7 @@
 //   {"violated": …}                      the ids of the consistency rules
 //   {"call": "name", "with": […]}        a function of `calls`, on scalars as a program writes them
 //
-// An application comes with its scalars as a program writes them, and null where a fact is not settled.
+// What is refused with a RangeError is answered with {"refused": true}. An application comes with its scalars as a program writes them, and null where a fact is not settled.
 
 import { createInterface } from "node:readline";
 import { argv, stdin, stdout } from "node:process";
@@ -44,15 +44,8 @@ const calls = {
 
 function called({ call, with: given }) {
   const plain = call.startsWith("canonical");
-  try {
-    const found = calls[call](...given.map((one) => (plain ? one : scalarOf(one))));
-    return { found: plain || typeof found === "number" ? found : jsonOf(found) };
-  } catch (error) {
-    if (error instanceof RangeError) {
-      return { refused: true };
-    }
-    throw error;
-  }
+  const found = calls[call](...given.map((one) => (plain ? one : scalarOf(one))));
+  return { found: plain || typeof found === "number" ? found : jsonOf(found) };
 }
 
 function answer(request) {
@@ -69,6 +62,17 @@ function answer(request) {
   return JSON.stringify(called(request));
 }
 
+function answerOrRefusal(request) {
+  try {
+    return answer(request);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return '{"refused":true}';
+    }
+    throw error;
+  }
+}
+
 for await (const line of createInterface({ input: stdin })) {
-  stdout.write(`${answer(JSON.parse(line))}\n`);
+  stdout.write(`${answerOrRefusal(JSON.parse(line))}\n`);
 }

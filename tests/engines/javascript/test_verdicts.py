@@ -16,7 +16,7 @@ from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.service import rules_folder
 from huimin_rules.service.checking import read
 from tests.engines.javascript.alike import alike, shipped_applications
-from tests.engines.javascript.node import Runtime
+from tests.engines.javascript.node import REFUSED, Runtime
 from tests.engines.random_policies import POLICIES, READINGS
 from tests.engines.test_effort import for_each_row
 from tests.engines.test_exactness import partial
@@ -112,4 +112,4 @@ def test_a_reading_that_the_policy_lacks_is_refused(node: Runtime) -> None:
     for readings in ({"consortium": "nobody"}, {"toString": "lead_only"}):
         with pytest.raises(InputError):
             check(SHIPPED, application, readings)
-        assert json.loads(node.decide(application, readings)) == {"refused": True}
+        assert json.loads(node.decide(application, readings)) == REFUSED

@@ -6,8 +6,16 @@ import { pathToFileURL } from "node:url";
 
 const runtime = process.argv[2];
 const load = (name) => import(pathToFileURL(`${runtime}/${name}`).href);
+const { parseFile, policyOf, writeFile } = await load("huimin.mjs");
+const { Domain, jsonOf, ListDomain } = await load("facts.mjs");
+const { nearest } = await load("reading/nearest.mjs");
 const { ExactNumber, numberOf } = await load("reading/plain.mjs");
+const { show, toldPath, toldProblem } = await load("reading/problems.mjs");
+const { registrationWarning } = await load("reading/registration.mjs");
 const { readYaml } = await load("reading/strict_yaml.mjs");
+const { visible, visibleName } = await load("reading/visible.mjs");
+
+let policy = null;
 
 function received(value) {
   if (Array.isArray(value)) {
@@ -40,6 +48,27 @@ function sent(value) {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, sent(one)]));
 }
 
+// An application with its values as a program writes them, and null where a fact is not settled.
+function handed(application) {
+  const scalar = (value) => (value instanceof Domain ? null : jsonOf(value));
+  return (
+    application && {
+      ...application,
+      scalars: application.scalars.map(scalar),
+      lists: application.lists.map((each) => (each instanceof ListDomain ? null : each.map((one) => one.map(scalar)))),
+    }
+  );
+}
+
+function outcome({ application, problems }, locate = (problem) => problem) {
+  const located = problems.map(locate);
+  return { application: handed(application), problems: located, told: located.map(toldProblem) };
+}
+
+function given({ text, base64, name }) {
+  return parseFile(base64 === undefined ? text : new Uint8Array(Buffer.from(base64, "base64")), name);
+}
+
 function spots(spot, path = []) {
   if (spot === null) {
     return [];
@@ -51,11 +80,31 @@ function spots(spot, path = []) {
 }
 
 const answers = {
+  use: ({ program }) => {
+    policy = policyOf(program);
+    return null;
+  },
+  read: ({ facts }) => outcome(policy.read(received(facts))),
+  readable: ({ facts }) => outcome(policy.readable(received(facts))),
+  file: (question) => {
+    const { facts, header, problems, locate } = given(question);
+    const found = facts === null ? { application: null, problems } : policy.read(facts);
+    return { facts: sent(facts), header, ...outcome(found, facts === null ? undefined : locate) };
+  },
+  write: ({ facts, readings }) => writeFile(policy.program, received(facts), readings),
+  nearest: ({ name, names }) => nearest(name, names),
+  show: ({ value }) => show(received(value)),
+  path: ({ steps }) => toldPath(steps),
+  visible: ({ texts }) => texts.map((text) => [visible(text), visibleName(text)]),
+  registration: ({ codes }) => codes.map(registrationWarning),
   yaml: ({ text }) => {
     const { data, spot, flaws } = readYaml(text);
     return { data: sent(data), spots: spots(spot), flaws: flaws.map((one) => [one.line, one.column, one.message]) };
   },
 };
+
+// Lone surrogates travel as escapes.
+const written = (answer) => JSON.stringify(answer ?? null);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { ask, ...question } = JSON.parse(line);
@@ -65,5 +114,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   } catch (error) {
     answer = { crash: String(error.stack) };
   }
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  process.stdout.write(`${written(answer)}\n`);
 }

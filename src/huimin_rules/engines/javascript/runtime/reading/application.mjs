@@ -1,43 +1,42 @@
 // From what a file holds to an application. Follows loading/application.py, loading/element_reader.py and
 // loading/application_problems.py: every fact is read, and everything that is wrong is told at once.
 
-import { domainOf, listDomainOf, nameOf } from "../facts.mjs";
 import { MAX_ITEMS, written } from "../quantity.mjs";
-import { stated } from "./consistency.mjs";
+import { stated } from "./contradictions.mjs";
 import { DETERMINATION_FIELDS, determinationField, expectedOf, isUnknown, valueReader } from "./fact_reader.mjs";
 import { nearest } from "./nearest.mjs";
 import { get, isMapping } from "./plain.mjs";
-import { MAX_PROBLEMS, UNKNOWN_NAME, problemOf, show, toldPath } from "./problems.mjs";
+import { MAX_PROBLEMS, UNKNOWN_NAME, pathOf, problemOf, show, toldPath } from "./problems.mjs";
 import { registrationWarning } from "./registration.mjs";
 
 const _RECORD = "映射（键: 值）";
 
 /**
- * What reads applications for a program: `{read, readable}`.
+ * What reads applications for a policy (policy.mjs): `{read, readable}`.
  *
- * `violated(application)` gives the consistency rules of the program that an application violates however its unknowns turn
- * out, in the order of the program. Each of the two takes plain data and gives `{application, problems}`:
+ * `violated(application)` gives the consistency rules that an application violates however its unknowns turn out, in the
+ * order of the policy. Each of the two takes plain data and gives `{application, problems}`:
  *
  * `read`: the application, or null and every problem found.
  * `readable`: always an application, in which what cannot be read is unknown; its problems all the same, and with them the
  * rules that it violates as far as it could be read.
  */
-export function readerOf(program, violated) {
-  const root = _recordOf(program);
+export function readerOf(policy, violated) {
+  const root = _recordOf(policy);
   const reading = (facts) => {
-    const application = _blank(program);
+    const application = _blank(policy);
     const problems = [];
     if (isMapping(facts)) {
       root.read(facts, [], { application, problems });
     } else {
       problems.push(problemOf("", _RECORD, show(facts)));
     }
-    application.warnings = _warnings(program, application);
+    application.warnings = _warnings(policy, application);
     return { application, problems };
   };
   const contradictions = (application) =>
     violated(application).map((rule) =>
-      problemOf(rule.at, rule.message, stated(program, application, rule), { sentence: true }),
+      problemOf(rule.at, rule.message, stated(policy, application, rule), { sentence: true }),
     );
   return {
     read(facts) {
@@ -61,37 +60,30 @@ function _bounded(problems) {
 }
 
 // An application that says nothing.
-function _blank(program) {
-  const scalars = program.facts.filter((fact) => fact.kind === "Fact");
-  const lists = program.facts.filter((fact) => fact.kind === "FactList");
+function _blank(policy) {
   return {
-    scalars: scalars.map(domainOf),
-    lists: lists.map(listDomainOf),
-    stated: scalars.map(() => null),
-    listed: lists.map(() => []),
+    scalars: policy.scalars.map((fact) => fact.domain),
+    lists: policy.lists.map((list) => list.domain),
+    stated: policy.scalars.map(() => null),
+    listed: policy.lists.map(() => []),
     warnings: [],
   };
 }
 
-function _warnings(program, application) {
+function _warnings(policy, application) {
   const said = [];
-  const scalars = program.facts.filter((fact) => fact.kind === "Fact");
-  scalars.forEach((fact, index) => {
+  policy.scalars.forEach((fact, index) => {
     if (fact.type === "uscc") {
       said.push([application.scalars[index], application.stated[index]]);
     }
   });
-  program.facts
-    .filter((fact) => fact.kind === "FactList")
-    .forEach((list, index) => {
-      list.items.forEach((fact, position) => {
-        if (fact.type === "uscc") {
-          application.listed[index].forEach((row, element) => {
-            said.push([application.lists[index][element][position], row[position]]);
-          });
-        }
-      });
+  policy.lists.forEach((list, index) => {
+    list.items.forEach((fact, position) => {
+      if (fact.type === "uscc") {
+        said.push(...application.listed[index].map((row, at) => [application.lists[index][at][position], row[position]]));
+      }
     });
+  });
   return said.flatMap(([code, statement]) => {
     const message = statement !== null && code ? registrationWarning(code) : null;
     return message === null ? [] : [{ fact: statement.fact, message }];
@@ -100,17 +92,11 @@ function _warnings(program, application) {
 
 // ------------------------------------------------------------------------------------------------------------ records
 
-// The facts of a program, nested as their paths are.
-function _recordOf(program) {
-  const entries = [];
-  let [scalars, lists] = [0, 0];
-  for (const fact of program.facts) {
-    const isList = fact.kind === "FactList";
-    const part = isList ? new _List(fact, lists) : new _Single(fact, scalars);
-    [scalars, lists] = isList ? [scalars, lists + 1] : [scalars + 1, lists];
-    entries.push([fact.path.split("."), part]);
-  }
-  return _nested(entries);
+// The facts of a policy, nested as their paths are.
+function _recordOf(policy) {
+  const part = (fact) =>
+    fact.kind === "FactList" ? new _List(fact, policy.lists.indexOf(fact)) : new _Single(fact, policy.scalars.indexOf(fact));
+  return _nested(policy.facts.map((fact) => [fact.path.split("."), part(fact)]));
 }
 
 function _nested(entries) {
@@ -183,9 +169,8 @@ class _Single {
 class _Value {
   constructor(fact) {
     this.fact = fact;
-    this.domain = domainOf(fact);
     this.parse = valueReader(fact);
-    this.choices = (fact.choices ?? []).map((choice) => choice.id);
+    this.choices = fact.choices.map((choice) => choice.id);
   }
 
   read(raw, steps, problems) {
@@ -201,13 +186,13 @@ class _Value {
       return null;
     }
     const statement = {
-      fact: toldPath(steps),
+      fact: pathOf(steps),
       value: written(this.fact, value),
       stated_by: "applicant",
       determination: null,
     };
     // A self-assessment settles an open term only where it is false.
-    return { value: this.fact.judgement && value ? this.domain : value, statement };
+    return { value: this.fact.judgement && value ? this.fact.domain : value, statement };
   }
 
   decided(raw, steps, problems) {
@@ -230,7 +215,7 @@ class _Value {
       return null;
     }
     const { value } = determination;
-    return { value, statement: { fact: toldPath(steps), value, stated_by: "determination", determination } };
+    return { value, statement: { fact: pathOf(steps), value, stated_by: "determination", determination } };
   }
 }
 
@@ -238,7 +223,7 @@ class _List {
   constructor(list, index) {
     this.list = list;
     this.index = index;
-    this.items = list.items.map((fact) => [nameOf(fact), new _Value(fact)]);
+    this.items = list.items.map((fact) => [fact.name, new _Value(fact)]);
     this.names = new Map(this.items);
   }
 
@@ -275,7 +260,7 @@ class _List {
     }
     const row = this.items.map(([name, value]) => {
       const read = value.read(get(element, name), [...steps, name], problems);
-      return read === null ? [value.domain, null] : [read.value, read.statement];
+      return read === null ? [value.fact.domain, null] : [read.value, read.statement];
     });
     _refuseOthers(element, steps, this.names, "本办法的事实", problems);
     return row;

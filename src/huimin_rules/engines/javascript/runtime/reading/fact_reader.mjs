@@ -2,7 +2,7 @@
 // pydantic: a missing key, null and 不清楚 mean unknown, texts are taken as they are, amounts, percentages and dates as people
 // write them, and nothing is guessed.
 
-import { domainOf, scalarOf } from "../facts.mjs";
+import { scalarOf } from "../facts.mjs";
 import {
   Day,
   MAX_ITEMS,
@@ -46,7 +46,7 @@ export function isUnknown(raw) {
 class _Unfit extends Error {}
 
 /**
- * A function that reads a value of the fact: `{value}`, `{unknown: true}`, or `{unfit: true}` for what it cannot be. The words
+ * A function that reads a value of a fact of a policy: `{value}`, `{unknown: true}`, or `{unfit: true}` for what it cannot be. The words
  * for what it should be are those of `expectedOf`.
  */
 export function valueReader(fact) {
@@ -143,7 +143,7 @@ export function determinationField(name, raw) {
 const _WRITABLE = /^[^\0]*[^\0\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\0]*$/;
 
 function _parserOf(fact) {
-  const { low, high } = domainOf(fact);
+  const { low, high } = fact.domain;
   const inDomain = (number) => {
     _require(compare(number, low) >= 0 && compare(number, high) <= 0);
     return number;

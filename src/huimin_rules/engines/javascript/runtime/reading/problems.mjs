@@ -33,10 +33,15 @@ export function toldProblem({ path, expected, found, nearest, file, line, column
   return visible(shortened(`${place}${subject}${said}${near}`, _LONGEST));
 }
 
-/** The steps to a value as people write them, `applicants[0].domicile`, shortened, nothing in them hidden. */
-export function toldPath(steps) {
+/** The steps to a value as people write them: `applicants[0].domicile`. */
+export function pathOf(steps) {
   const path = steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
-  const written = path.startsWith(".") ? path.slice(1) : path;
+  return path.startsWith(".") ? path.slice(1) : path;
+}
+
+/** The same as problems tell it: shortened, nothing in it hidden. */
+export function toldPath(steps) {
+  const written = pathOf(steps);
   const shown = Array.from(written.slice(0, 2 * _PATH_LIMIT)).slice(0, _PATH_LIMIT).join("");
   return visibleName(shown) + (lengthOf(written) > _PATH_LIMIT ? "…" : "");
 }

@@ -27,7 +27,7 @@ _FORMULA: Final = re.compile(r"[ \u3000]*[=+\-@＝＋－＠]")
 # A cell's text has an escape of its own; what looks like one is escaped.
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_TRUE_DAY: Final = date(1900, 3, 1)
-_HEAD_WIDTH: Final = 6
+_HEAD_WIDTH: Final = 8
 _LINE_HEIGHT: Final = 13.5
 _HIGHEST: Final = 409.0
 _LINE: Final = Side(style="thin", color="FFBFBFBF")

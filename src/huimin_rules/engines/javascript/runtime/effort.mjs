@@ -1,7 +1,7 @@
 // Follows engines/reference/effort.py: how much work a finding may take. Work is counted in evaluations and not in time,
 // so that the verdict is the same on every machine, and the same in every language.
 
-const _BUDGET = 20_000;
+const _QUESTION_BUDGET = 20_000;
 const _FINDING_BUDGET = 100_000;
 const _ELEMENTS_PER_UNIT = 4;
 
@@ -31,7 +31,7 @@ export class Effort {
 
   /** Begin a question. */
   begin() {
-    this._question = _BUDGET;
+    this._question = _QUESTION_BUDGET;
   }
 
   /** Take one evaluation; throws Exhausted where none is left. */

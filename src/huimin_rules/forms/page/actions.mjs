@@ -283,7 +283,7 @@ function dropped(page, event) {
 
 /** Open a file: what can be read is filled in, what cannot is told and kept, and nothing is lost. */
 async function read(page, file) {
-  load(page, await file.arrayBuffer(), file.name);
+  load(page, new Uint8Array(await file.arrayBuffer()), file.name);
   page.ui.dirty = false;
   page.draw();
 }
@@ -297,13 +297,13 @@ function load(page, bytes, name) {
   }
   const undo = desk.isBlank ? null : { facts: desk.facts, readings: desk.readings };
   page.ui.aside.clear();
-  page.take(facts, header?.readings ?? {});
+  page.take(facts, knownReadings(page, header.readings));
   const wrong = desk.problems.map(locate);
   const said = [wrong.length > 0 ? words.fill(words.loadedWith, { name, count: wrong.length }) : words.fill(words.loaded, name)];
-  if (header !== null && header.policy !== program.identity.id) {
-    said.unshift(words.fill(words.otherPolicy, header.policy));
-  } else if (header !== null && header.digest !== program.digest) {
-    said.unshift(words.fill(words.otherVersion, header.digest));
+  if (header.policy !== null && header.policy.id !== program.identity.id) {
+    said.unshift(words.fill(words.otherPolicy, header.policy.id));
+  } else if (header.policy !== null && header.policy.digest !== program.digest) {
+    said.unshift(words.fill(words.otherVersion, header.policy.digest));
   }
   if (wrong.length > 0) {
     said.push(words.keysKept);
@@ -312,6 +312,12 @@ function load(page, bytes, name) {
     said.push(words.replaced);
   }
   page.say(said, { details: wrong.map((problem) => `${place(problem)}${problem.path}${words.colon}${toldProblem(words, problem)}`), undo });
+}
+
+/** The readings of a file that this policy has too. */
+function knownReadings(page, readings) {
+  const known = ([id, chosen]) => page.labels.readings.get(id)?.alternatives.some((one) => one.id === chosen);
+  return Object.fromEntries(Object.entries(readings).filter(known));
 }
 
 /** Where a problem stands in its file, if that is known. */

@@ -15,14 +15,30 @@ export function reportView(view) {
   return h(
     "article.report",
     { "data-key": "report", "aria-labelledby": "result-title" },
-    head(view),
-    todo(view),
-    findings(view),
-    readingsView(view),
-    fixedReadings(view),
-    materials(view),
-    warnings(view),
-    foot(view),
+    running(view),
+    h(
+      "div.sheet",
+      { "data-key": "sheet" },
+      head(view),
+      todo(view),
+      findings(view),
+      readingsView(view),
+      fixedReadings(view),
+      materials(view),
+      warnings(view),
+      foot(view),
+    ),
+  );
+}
+
+/** What every page of paper says at its head. */
+function running(view) {
+  const { words, program, today } = view;
+  const { identity } = program;
+  return h(
+    "div.running",
+    { "data-key": "running", "aria-hidden": "true" },
+    h("p", {}, h("span", {}, words.pick(identity.title, identity.title_en)), h("span", {}, `${words.notice} · ${words.fill(words.printed, { today })}`)),
   );
 }
 
@@ -314,12 +330,11 @@ function warnings(view) {
 }
 
 function foot(view) {
-  const { words, desk, today } = view;
+  const { words, desk } = view;
   const { policy } = desk.verdict;
   return h(
     "footer",
     { "data-key": "foot" },
     h("p", {}, words.provenance, words.colon, policy.id, h("br", {}), policy.digest, h("br", {}), `SHA-256 ${policy.text_sha256}`),
-    h("p.on-paper", {}, words.fill(words.printed, { today })),
   );
 }

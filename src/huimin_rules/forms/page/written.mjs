@@ -16,7 +16,7 @@ export function shownText(fact, value) {
   if (value === undefined || value === null || value === UNCLEAR || (value === NONE && mayBeNone(fact))) {
     return "";
   }
-  if (typeof value === "object" && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)) {
+  if (Array.isArray(value) || isDetermination(value)) {
     return JSON.stringify(value);
   }
   const text = String(value);
@@ -75,7 +75,7 @@ export function chosenOf(fact, value) {
 
 /** Whether a value is a determination, perhaps not yet complete. */
 export function isDetermination(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+  return value !== null && typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 /** Whether 无 is an answer to a question. */

@@ -12,6 +12,7 @@ import typer
 from huimin_rules.cli.check import check
 from huimin_rules.cli.compare import compare
 from huimin_rules.cli.diff import diff
+from huimin_rules.cli.document import document
 from huimin_rules.cli.exits import Exit
 from huimin_rules.cli.explain import explain
 from huimin_rules.cli.ledger import ledger
@@ -21,6 +22,7 @@ from huimin_rules.cli.new import new
 from huimin_rules.cli.policies import policies
 from huimin_rules.cli.prove import prove
 from huimin_rules.cli.record import record
+from huimin_rules.cli.register import register
 from huimin_rules.cli.remedy import remedy
 from huimin_rules.cli.replay import replay
 from huimin_rules.cli.schema import schema
@@ -35,15 +37,15 @@ app = typer.Typer(
 
     \b
     退出码
-      0   check、record：符合条件；其他命令：正常
-      1   check、record：不符合条件，或者办法不适用；test：有案例不通过；
+      0   check、record、document、register：符合条件；其他命令：正常
+      1   check、record、document、register：不符合条件，或者办法不适用；test：有案例不通过；
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
           diff：含义有差异；remedy：没有办法补救；
           ledger verify：有损坏；replay：有不一致或者损坏；
           compare：有改变，或者不可比
       2   用法错误，申请读不懂，规则有错
-      3   check、record：信息不全，或者有待认定
+      3   check、record、document、register：信息不全，或者有待认定
       4   check、record --engine both：两个引擎不一致（没有结论，没有记录）
       70  程序内部错误（不是结论）
     """,
@@ -65,11 +67,13 @@ for command in (
     prove,
     diff,
     record,
+    register,
     replay,
     compare,
     schema,
 ):
     app.command()(command)
+app.add_typer(document)
 app.add_typer(ledger)
 
 

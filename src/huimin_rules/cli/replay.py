@@ -63,14 +63,14 @@ def replay(
     with open_ledger(location) as ledger, ledger.snapshot() as now:
         verified = None
         if note is not None or public is not None:
-            verified = verify_log(now, note, public, _progress(session, "核对"))
+            verified = verify_log(now, note, public, shown_progress(session, "核对"))
         page.begins(verified)
         found = replay_snapshot(
             now,
             case,
             engine=engine.value,
             verified=verified,
-            progress=_progress(session, "复核"),
+            progress=shown_progress(session, "复核"),
             each=page.each,
         )
     session.progress("")
@@ -80,7 +80,9 @@ def replay(
     raise typer.Exit(Exit.OK if found.identical else Exit.FAILED)
 
 
-def _progress(session: Session, what: str) -> "Progress":
+def shown_progress(session: Session, what: str) -> "Progress":
+    """How far a long run is, on the terminal."""
+
     def show(done: int, total: int) -> None:
         session.progress(f"{what} {done}/{total} 条")
 

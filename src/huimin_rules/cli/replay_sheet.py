@@ -196,6 +196,12 @@ def _shown(value: str | None, label: str) -> str:
     return shortened(text, _MOST_VALUE)
 
 
+def scope(found: LedgerReplay) -> str:
+    """Which records were replayed, and how many."""
+    which = "全部决定记录" if found.case is None else f"案号 {found.case} 的记录，和读不出案号的记录"
+    return f"{which}，{found.replayed} 份"
+
+
 def sums(found: LedgerReplay, key: "VerifierKey | None") -> Sheet:
     """The result, the digests that it stands on, and what was not checked."""
     return tuple(_sums(found, key))
@@ -205,8 +211,7 @@ def _sums(found: LedgerReplay, key: "VerifierKey | None") -> Iterator[Paragraph]
     entries = "条数读不出" if found.entries is None else f"{found.entries} 条"
     root = "根读不出（末端损坏）" if found.root is None else f"根 {found.root}"
     yield line(f"账本  {found.origin}，{entries}，{root}", hang=6)
-    scope = "全部决定记录" if found.case is None else f"案号 {found.case} 的记录，和读不出案号的记录"
-    yield line(f"范围  {scope}，{found.replayed} 份", hang=6)
+    yield line(f"范围  {scope(found)}", hang=6)
     engines = "主引擎" if found.library.engine == "reference" else "主引擎和第二引擎"
     yield line(f"依据  存档的办法，记录的事实和口径；{found.library.name} {found.library.version}，{engines}", hang=6)
     for use in found.policies:

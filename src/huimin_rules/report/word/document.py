@@ -7,18 +7,15 @@ between dashes below the text, outside on either side of a sheet.
 import io
 from typing import Final
 
-from huimin_rules.report.office_extra import office_extra
-
-with office_extra("Word 文书"):
-    from docx import Document
-    from docx.document import Document as WordDocument
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.oxml import serialize_part_xml
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-    from docx.oxml.xmlchemy import BaseOxmlElement
-    from docx.section import Section
-    from docx.shared import Mm
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
+from docx.shared import Mm
 
 from huimin_rules.report.package import settled
 from huimin_rules.report.word.fonts import FOURTH, font_table

@@ -79,9 +79,9 @@ def _recorded(location: str) -> "Iterator[Entry]":
 
     with open_ledger(location) as ledger, ledger.snapshot() as now:
         for one in recorded_applications(now):
-            source = f"第 {one.index} 条"
+            source = f"账本第 {one.index} 条"
             if isinstance(one, Unreadable):
-                yield Entry(Subject(source), None, Recorded(one.index), one.reason)
+                yield Entry(Subject(source), None, fault=one.reason)
                 continue
             case = one.record.case
             subject = (
@@ -89,5 +89,5 @@ def _recorded(location: str) -> "Iterator[Entry]":
                 if one.policy is None or one.application is None
                 else subject_of(one.policy, one.application, source, case=case)
             )
-            recorded = Recorded(one.index, one.record.recorded_at, one.record.recorded_by)
+            recorded = Recorded(one.record.recorded_at, one.record.recorded_by)
             yield Entry(subject, one.verdict, recorded, one.fault)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.policy import Policy
 
 
@@ -55,23 +55,6 @@ def subject_of(
         project=project,
         case=case,
     )
-
-
-def subject_unread(policy: Policy, source: str, *, case: str | None = None) -> Subject:
-    """The subject where the application itself is not at hand: the labels, and nothing stated."""
-    parties = next(_titled(policy), None)
-    day = next(_days(policy), None)
-    return Subject(
-        source=source,
-        parties=None if parties is None else Named(parties.asked.label, None),
-        day=None if day is None else DayNamed(day.asked.label, None),
-        kinds=tuple(Named(fact.asked.label, None) for fact in _kind_facts(policy)),
-        case=case,
-    )
-
-
-def _titled(policy: Policy) -> Iterator[FactList]:
-    return (each for each in policy.lists if each.titled_by is not None)
 
 
 def _parties(policy: Policy, application: Application) -> Named | None:

@@ -83,7 +83,7 @@ def _record(one: "Replay", *, every: bool) -> "AuditedRecord":
     return AuditedRecord(
         index="" if one.place is None else str(one.place.index),
         case="" if about is None else about.case,
-        recorded="" if about is None else f"{about.recorded_at}，{about.recorded_by}",
+        recorded=() if about is None else (about.recorded_at, about.recorded_by),
         conclusion="" if about is None else conclusion(about.conclusion),
         result=result(one),
         identical=one.identical,

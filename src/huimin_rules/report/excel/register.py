@@ -47,11 +47,10 @@ Row: TypeAlias = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Where and how a decision stands in a ledger: which entry, when it was recorded and by whom."""
+    """When a decision was recorded, and by whom."""
 
-    index: int
-    at: str | None = None
-    by: str | None = None
+    at: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,6 @@ def _row(number: int, one: Entry) -> Row:
         "序号": number,
         "申请": subject.source,
         "案号": subject.case,
-        "条": None if recorded is None else recorded.index,
         "记录时间": None if recorded is None else recorded.at,
         "记录人": None if recorded is None else recorded.by,
         "项目": subject.project,

@@ -25,12 +25,12 @@ _MEANING: Final = (
     "申请所述是否属实、认定是否恰当，不在复核之内。"
 )
 _COLUMNS: Final = (
-    Column("条", 13, centred=True),
-    Column("案号", 27),
-    Column("记录时间、记录人", 36),
-    Column("记录的结论", 25, centred=True),
-    Column("复核结果", 25, centred=True),
-    Column("审计人意见", 30),
+    Column("条", 12, centred=True),
+    Column("案号", 24),
+    Column("记录时间、记录人", 44),
+    Column("记录的结论", 26, centred=True),
+    Column("复核结果", 22, centred=True),
+    Column("审计人意见", 28),
 )
 
 
@@ -42,7 +42,7 @@ class AuditedRecord:
 
     index: str
     case: str
-    recorded: str
+    recorded: tuple[str, ...]
     conclusion: str
     result: str
     identical: bool
@@ -66,7 +66,7 @@ def audit(found: Audit) -> bytes:
     """The document."""
     draft = Draft(AUDIT, found.ledger)
     rows: list[list[tuple[str, Cell]]] = [[("账本", text_cell(found.ledger))], [("范围", text_cell(found.scope))]]
-    draft.add(form(rows, 28, TEXT_WIDTH))
+    draft.add(form(rows, 28, TEXT_WIDTH), gap())
     accounts = [one.account for one in found.records if one.account is not None]
     parts = [("复核的结果", found.sums)]
     if found.verified:
@@ -92,7 +92,7 @@ def _row(one: AuditedRecord) -> Sequence[Cell]:
     return (
         text_cell(one.index),
         text_cell(one.case),
-        text_cell(one.recorded),
+        tuple(map(line, one.recorded)),
         text_cell(one.conclusion),
         (line(result),),
         EMPTY,

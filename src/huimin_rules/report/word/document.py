@@ -5,6 +5,7 @@ between dashes below the text, outside on either side of a sheet.
 """
 
 import io
+from functools import cache
 from typing import Final
 
 from docx import Document
@@ -39,8 +40,7 @@ class Draft:
     def __init__(self, title: str, about: str) -> None:
         self._title = title
         self._about = about
-        self._document: WordDocument = Document()
-        _bare(self._document)
+        self._document: WordDocument = Document(io.BytesIO(_bare()))
         section = self._document.sections[0]
         _measured(section)
         _every_page(section, title, about)
@@ -64,8 +64,10 @@ def gap() -> BaseOxmlElement:
     return paragraph(style=StyleId.NOTE)
 
 
-def _bare(document: WordDocument) -> None:
-    """Take away what the template brings along: its styles, typefaces, settings, picture and parts of no use here."""
+@cache
+def _bare() -> bytes:
+    """A document without what the template brings along: its styles, typefaces, settings, picture and further parts."""
+    document = Document()
     package = document.part.package
     for rels in (document.part.rels, package.rels):
         for name, relation in list(rels.items()):
@@ -76,6 +78,9 @@ def _bare(document: WordDocument) -> None:
     declared = node("fonts", *font_table())
     fonts = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, serialize_part_xml(declared), package)
     document.part.relate_to(fonts, RELATIONSHIP_TYPE.FONT_TABLE)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def _settings() -> list[BaseOxmlElement]:
@@ -119,7 +124,7 @@ def _running_head(title: str, about: str) -> BaseOxmlElement:
         node("pBdr", node("bottom", val="single", sz=4, space=2, color="000000")),
         node("tabs", node("tab", val="right", pos=across(TEXT_WIDTH))),
     )
-    return node("p", properties, run(f"{title}　《{about}》"), node("r", node("tab")), run(NOTICE))
+    return node("p", properties, run(f"{title}　{about}"), node("r", node("tab")), run(NOTICE))
 
 
 def _page_number(outside: str) -> BaseOxmlElement:

@@ -31,7 +31,7 @@ def ineligible(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
         expected = f"结论为{'或者'.join(CHINESE.conclusions[one] for one in _ABOUT)}的申请"
         found = CHINESE.conclusions[verdict.conclusion]
         raise InputError([InputProblem("", expected, found, file=subject.source)])
-    draft = Draft(INELIGIBLE, verdict.policy.title)
+    draft = Draft(INELIGIBLE, f"《{verdict.policy.title}》")
     draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
     unmet = [one for one in verdict.findings if one.modality.decides and one.status is Status.UNMET]

@@ -34,7 +34,7 @@ def review(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     """The document. Whether the regulation was in force comes first, then the order of the text: nothing else is worth
     a look where it does not apply.
     """
-    draft = Draft(REVIEW, verdict.policy.title)
+    draft = Draft(REVIEW, f"《{verdict.policy.title}》")
     account = Account(verdict, policy, CHINESE)
     rows = [list(_row(number, finding, account)) for number, finding in enumerate(in_order(verdict), 1)]
     draft.add(head(verdict, subject), gap(), listing(_COLUMNS, rows, StyleId.SMALL, StyleId.SMALL_HEAD), gap())

@@ -35,7 +35,7 @@ _NUMERALS: Final = "一二三四五"
 
 def supplements(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     """The document; where there is nothing to do, it says so."""
-    draft = Draft(SUPPLEMENTS, verdict.policy.title)
+    draft = Draft(SUPPLEMENTS, f"《{verdict.policy.title}》")
     draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
     numbered = enumerate(verdict.supplements, 1)

@@ -19,6 +19,7 @@ from huimin_rules.cli.ledger import ledger
 from huimin_rules.cli.lint import lint
 from huimin_rules.cli.mutate import mutate
 from huimin_rules.cli.new import new
+from huimin_rules.cli.page import page
 from huimin_rules.cli.policies import policies
 from huimin_rules.cli.prove import prove
 from huimin_rules.cli.record import record
@@ -58,6 +59,7 @@ for command in (
     check,
     remedy,
     new,
+    page,
     explain,
     policies,
     text,

@@ -8,7 +8,7 @@ import typer
 from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.options import SHIPPED, PolicyOption
 from huimin_rules.cli.session import session_of
-from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.cli.written import write_new
 
 
 def new(
@@ -35,15 +35,5 @@ def new(
     if output is None:
         session.put(text)
         return
-    try:
-        with output.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise _refused(output, "尚不存在的文件（要覆盖请加 --force）", "已经存在") from None
-    except OSError as error:
-        raise _refused(output, "可以写入的文件", error.strerror or "写入失败") from None
+    write_new(output, text, force=force)
     session.complain([f"已写入 {output}。填好后运行：huimin check {output}"])
-
-
-def _refused(output: Path, expected: str, found: str) -> InputError:
-    return InputError([InputProblem("--output", expected, found, file=str(output))])

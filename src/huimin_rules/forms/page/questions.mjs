@@ -107,6 +107,7 @@ function why(view, fact, path) {
   return h(
     "div.why",
     { "aria-label": words.why, role: "group" },
+    (findings.length > 0 || clause) && h("p.why-title", { "aria-hidden": "true" }, words.why),
     findings.length > 0 && h("ul", {}, findings.slice(0, SHOWN_NORMS).map(line)),
     more.length > 0 &&
       h("details", { "data-key": "more" }, h("summary", {}, words.fill(words.moreNorms, more.length)), h("ul", {}, more.map(line))),

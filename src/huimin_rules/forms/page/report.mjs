@@ -51,7 +51,7 @@ function head(view) {
     { "data-key": "head" },
     h("h2", { id: "result-title", tabindex: "-1" }, words.result),
     h("p.report-title", { lang: words.langOf(identity.title_en) }, words.pick(identity.title, identity.title_en), words.fill(words.aside, identity.document_number)),
-    view.banner && h("p.banner", {}, view.banner),
+    view.banner && h("p.banner.on-paper", {}, view.banner),
     h("p.conclusion", {}, h("span.conclusion-word", {}, words.conclusion), " ", conclusionMark(words, verdict.conclusion)),
     h("p.summary", {}, desk.isBlank ? words.noVerdictYet : summary(view)),
     h("p.notice", {}, words.notice),

@@ -1,5 +1,5 @@
-"""JavaScript without what only its readers need: comments, indentation and empty lines. Nothing else is changed, so that
-lines stay lines and names stay names.
+"""JavaScript without what only its readers need: comments, indentation and empty lines. Nothing else is changed: lines
+stay lines and names stay names.
 
 The text is walked once, by what may begin at each place: a comment, a text, a template (whose gaps hold code again), a
 regular expression. A slash begins a regular expression where a value may begin, which what stands before it tells.
@@ -17,7 +17,7 @@ _PLAIN: Final = re.compile(r"[\w$]+|\s+|.", re.DOTALL)
 
 _BEFORE_A_VALUE: Final = frozenset("(,=:[!&|?{};+-*%<>~^")
 _WORDS_BEFORE_A_VALUE: Final = frozenset(
-    ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "yield", "await", "instanceof")
+    ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "yield", "await")
 )
 
 
@@ -97,8 +97,7 @@ class _Walk:
             if self.at >= len(self.text):
                 raise ValueError("a gap of a template never ends")
             before = self.at
-            for piece in self.piece():
-                yield piece
+            yield from self.piece()
             if self.at == before + 1:
                 depth += {"{": 1, "}": -1}.get(self.text[before], 0)
 

@@ -1,9 +1,10 @@
-"""One HTML file: the policy's program, the runtime that decides it, and the interface, under a strict policy of content."""
+"""One HTML file: the policy's program, the runtime that decides it, the interface, and a strict policy of content."""
 
 import base64
 import hashlib
 import html
 import re
+from functools import cache
 from typing import Final
 
 from huimin_rules.canonical import Json, canonical_json
@@ -51,6 +52,7 @@ def page(policy: Policy) -> str:
     )
 
 
+@cache
 def scripts() -> str:
     """The one script, the same for every policy: the runtime, the interface, and how they begin."""
     runtime = link(javascript.modules(), RUNTIME_FRONT)

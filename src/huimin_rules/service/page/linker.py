@@ -102,7 +102,8 @@ def _taken_apart(path: str, text: str) -> _Module:
         (imports if found.re is _IMPORT else passed_on).append(_names(path, text, found))
         at = _after_comments(text, found.end())
         start = found.end()
-    body, declared = text[start:], []
+    body = text[start:]
+    declared: list[str] = []
     for export in reversed(list(_DECLARED.finditer(body))):
         if export.start() == 0 or body[export.start() - 1] == "\n":
             declared.insert(0, export["name"])
@@ -134,7 +135,8 @@ def _refuse_the_rest(module: _Module, text: str, start: int) -> None:
     other = _MODULE_WORD.search(module.body)
     if other is not None:
         line = text.count("\n", 0, start) + module.body.count("\n", 0, other.start()) + 1
-        raise LinkError(module.path, line, f"not in the restricted style: {module.body[other.start() :].splitlines()[0]}")
+        found = module.body[other.start() :].splitlines()[0]
+        raise LinkError(module.path, line, f"not in the restricted style: {found}")
     names = [*module.declared, *(local for one in module.passed_on for _, local in one.names)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

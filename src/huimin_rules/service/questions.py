@@ -61,9 +61,7 @@ class Entry(FrozenModel):
     """
 
     fact: str = Field(examples=["applicants[].domicile"], description="The path of the fact, whatever the element.")
-    type: Literal[
-        "list", "text", "boolean", "choice", "integer", "number", "percent", "money", "date", "code", "uscc"
-    ]
+    type: Literal["list", "text", "boolean", "choice", "integer", "number", "percent", "money", "date", "code", "uscc"]
     label: str
     label_en: str | None
     question: str

@@ -192,8 +192,8 @@ let cameFrom = null;
 function clause(page, element) {
   const { article, paragraph, item, quote } = element.dataset;
   const number = (text) => (text === undefined ? null : Number(text));
-  page.showClause(clauseFrom({ article: Number(article), paragraph: number(paragraph), item: number(item) }, quote));
   document.body.dataset.law = "open";
+  page.showClause(clauseFrom({ article: Number(article), paragraph: number(paragraph), item: number(item) }, quote));
   cameFrom = element;
   document.getElementById("law-title").focus({ preventScroll: true });
 }

@@ -80,9 +80,10 @@ export class Page {
     fill("skip", words.skip);
     fill("head", headView(this));
     fill("contents", contentsView(this));
+    document.documentElement.style.setProperty("--head", `${document.getElementById("head").offsetHeight}px`);
     fill("top", bannerView(this), messageView(this));
     fill("asking", this.drawn());
-    fill("result", ...(ui.place === "result" ? [printView(this), reportView(this)] : []));
+    fill("outcome", ...(ui.place === "result" ? [printView(this), reportView(this)] : []));
     fill("law-title", words.text);
     document.getElementById("law").setAttribute("aria-label", words.text);
     fill("law-close", words.closeText);
@@ -100,7 +101,7 @@ export class Page {
 
   /** Draw the result for printing, wherever the reader is. */
   drawForPrint() {
-    fill("result", printView(this), reportView(this));
+    fill("outcome", printView(this), reportView(this));
   }
 
   drawLaw() {
@@ -199,9 +200,9 @@ export class Page {
     if (kind === "ask") {
       const owner = listOf(name) ?? name;
       const section = this.sections.find((one) => one.facts.some((fact) => fact.path === owner));
-      this.go(section?.id ?? "start", `ask/${name}`);
+      this.go(section?.id ?? "start", `question/${name}`);
     } else if (kind === "try") {
-      this.go("result", place);
+      this.go("result", `reading/${name}`);
     } else if (place === "result" || this.sections.some((section) => section.id === place)) {
       this.go(place, null);
     } else {
@@ -213,6 +214,7 @@ export class Page {
     this.ui.place = place;
     this.ui.active = null;
     this.draw();
+    document.querySelector("#contents [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const wanted = target === null ? null : document.getElementById(target);
     if (wanted !== null) {
       for (let outer = wanted.closest("details"); outer !== null; outer = outer.parentElement.closest("details")) {
@@ -223,8 +225,12 @@ export class Page {
       (control ?? wanted).focus({ preventScroll: true });
       return;
     }
+    const first = this.sections.find((section) => section.id === place)?.facts[0];
+    if (first !== undefined) {
+      this.showClauseOf(first.path);
+    }
     window.scrollTo(0, 0);
-    document.querySelector(`${place === "result" ? "#result" : "#asking"} h2`)?.focus({ preventScroll: true });
+    document.querySelector(`${place === "result" ? "#outcome" : "#asking"} h2`)?.focus({ preventScroll: true });
   }
 
   /** Show the page in the other language. */

@@ -82,7 +82,7 @@ function question(view, fact, path) {
     : [h("label", { for: `${path}/field` }, asking(view, fact)), about, controls(view, fact, path, describedBy || null)];
   return h(
     "div.question",
-    { id: `ask/${path}`, "data-question": path, "data-key": path, "data-wrong": problems.length > 0 },
+    { id: `question/${path}`, "data-question": path, "data-key": path, "data-wrong": problems.length > 0 },
     body,
     why(view, fact, path),
   );
@@ -133,7 +133,7 @@ function list(view, fact) {
     );
   return h(
     "div.question.list",
-    { id: `ask/${fact.path}`, "data-question": fact.path, "data-key": fact.path, "data-wrong": problems.length > 0 },
+    { id: `question/${fact.path}`, "data-question": fact.path, "data-key": fact.path, "data-wrong": problems.length > 0 },
     h(
       "fieldset",
       { "aria-describedby": fact.asked.help ? `${fact.path}/help` : null },

@@ -44,7 +44,7 @@ function readingView(view, inPlay) {
   const { official } = reading;
   return h(
     "fieldset.reading",
-    { id: `try/${reading.id}`, "data-key": reading.id },
+    { id: `reading/${reading.id}`, "data-key": reading.id },
     h("legend", { lang: "zh-CN" }, reading.question),
     h("p", {}, clauseButton(words, inPlay.citation, reading.quote ?? null), " ", reading.quote && quoted(reading.quote)),
     official && h("p.hint", { lang: words.langOf(null) }, words.fill(words.official, official)),

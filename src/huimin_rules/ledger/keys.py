@@ -7,7 +7,6 @@ public key is a verifier key (https://c2sp.org/signed-note): `name+hash+key`.
 
 import base64
 import os
-import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.ledger.checkpoint import Checkpoint
 from huimin_rules.ledger.extra import audit_extra
+from huimin_rules.ledger.narrow_file import MODE, read_narrow_file
 from huimin_rules.ledger.note import Malformed, Note, Signature, from_base64, name_fault
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 _ED25519: Final = b"\x01"
 _PUBLIC_BYTES: Final = 32
-_MOST_BYTES: Final = 16_384
-_MODE: Final = 0o600
 _PURPOSE: Final = "签名和验签"
+_WHAT: Final = "私钥"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def create_key(path: Path, name: str) -> SigningKey:
     key = SigningKey(name, private)
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(pem)
             file.flush()
@@ -123,7 +122,7 @@ def load_key(path: Path, name: str) -> SigningKey:
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
-    pem = _narrow_file(path)
+    pem = read_narrow_file(path, _WHAT)
     try:
         private = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -133,32 +132,5 @@ def load_key(path: Path, name: str) -> SigningKey:
     return SigningKey(name, private)
 
 
-def _narrow_file(path: Path) -> bytes:
-    """What a file holds that only its owner can read."""
-    try:
-        # A pipe would block, and the state is asked of the file that is read, not of its name.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        try:
-            if fault := _fault(os.fstat(descriptor)):
-                raise _refused(path, "只有所有者能读写的普通文件（0600）", fault)
-            return os.read(descriptor, _MOST_BYTES)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise _refused(path, "可以读取的私钥文件", error.strerror or "读不出来") from None
-
-
-def _fault(state: os.stat_result) -> str | None:
-    """Why a file is no place for a private key. Where there are no modes (Windows), its folder must protect it."""
-    if not stat.S_ISREG(state.st_mode):
-        return "不是普通文件"
-    if not hasattr(os, "getuid"):
-        return None
-    if state.st_uid != os.geteuid():
-        return "属于另一个用户"
-    mode = stat.S_IMODE(state.st_mode)
-    return f"权限是 {mode:04o}" if mode & ~_MODE else None
-
-
 def _refused(path: Path, expected: str, found: str) -> InputError:
-    return InputError([InputProblem("私钥", expected, found, file=str(path))])
+    return InputError([InputProblem(_WHAT, expected, found, file=str(path))])

@@ -1,8 +1,6 @@
 """Reading an application file, YAML or JSON, into plain data with positions; bad input is an InputError."""
 
-import json
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -10,8 +8,8 @@ from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.outside_file import Unreadable, name_of, read_outside_file
 from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
 from huimin_rules.loading.shape import show
-from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data, Tree, read_yaml
-from huimin_rules.visible import shortened
+from huimin_rules.loading.strict_json import read_json
+from huimin_rules.loading.strict_yaml import MAX_BYTES, Data, Tree, read_yaml
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def read_application_file(path: Path) -> ApplicationFile:
     except Unreadable as why:
         raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", str(why), file=name)]) from None
     if path.suffix.lower() == ".json":
-        return ApplicationFile(name, _mapping(_read_json(raw, name), name), None)
+        return ApplicationFile(name, _mapping(_json(raw, name), name), None)
     tree = read_yaml(raw)
     if tree.flaws:
         raise InputError(
@@ -66,74 +64,8 @@ def _mapping(data: Data, name: str) -> dict[str, Data]:
     return data
 
 
-def _read_json(raw: bytes, name: str) -> Data:
-    def wrong(found: str, line: int | None = None, column: int | None = None) -> InputError:
-        return InputError([InputProblem("", "可读的 JSON", found, file=name, line=line, column=column)])
-
+def _json(raw: bytes, name: str) -> Data:
     try:
-        data: Data = json.loads(
-            raw.decode("utf-8-sig"),
-            object_pairs_hook=_unique,
-            parse_constant=_refuse_constant,
-            parse_float=_decimal,
-            parse_int=_integer,
-        )
-    except UnicodeDecodeError:
-        raise wrong("不是 UTF-8 编码") from None
-    except json.JSONDecodeError as error:
-        raise wrong("语法错误", error.lineno, error.colno) from None
-    except _Refused as error:
-        raise wrong(str(error)) from None
-    except RecursionError:
-        raise wrong(f"嵌套过深：上限 {MAX_DEPTH} 层") from None
-    if _depth(data) > MAX_DEPTH:
-        raise wrong(f"嵌套过深：上限 {MAX_DEPTH} 层")
-    return data
-
-
-class _Refused(Exception):
-    """A JSON text that is well-formed and still not acceptable."""
-
-
-def _unique(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
-    found: dict[str, Data] = {}
-    for name, value in pairs:
-        if len(name) > MAX_KEY:
-            raise _Refused(f"键过长：上限 {MAX_KEY} 字")
-        if name in found:
-            raise _Refused(f"键重复：{name}")
-        found[name] = value
-    return found
-
-
-def _refuse_constant(text: str) -> Data:
-    raise _Refused(f"不是数：{text}")
-
-
-def _decimal(text: str) -> Decimal:
-    if "e" in text.lower():
-        raise _Refused(f"数字写成了指数：{shortened(text, MAX_DIGITS)}")
-    return Decimal(_short(text))
-
-
-def _integer(text: str) -> int:
-    return int(_short(text))
-
-
-def _short(text: str) -> str:
-    if len(text) > MAX_DIGITS:
-        raise _Refused(f"数字过长：上限 {MAX_DIGITS} 位")
-    return text
-
-
-def _depth(data: Data) -> int:
-    depth, level = 0, [data]
-    while level:
-        depth += 1
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-    return depth
+        return read_json(raw)
+    except InputError as error:
+        raise InputError(replace(problem, file=name) for problem in error.problems) from None

@@ -114,7 +114,7 @@ def check(
                 )
             ]
         )
-    return _engine(policy).decide(application, _readings(policy, readings) if readings else {})
+    return _engine(policy).decide(application, fixed_readings(policy, readings) if readings else {})
 
 
 def read(policy: Policy, facts: Facts) -> Application:
@@ -129,7 +129,8 @@ def violated(policy: Policy, application: Application) -> tuple[Consistency, ...
     return tuple(_engine(policy).violated(application))
 
 
-def _readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
+def fixed_readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
+    """The readings that a caller fixes, by their ids; raises InputError with every one that the policy lacks."""
     if not is_mapping(readings):
         raise InputError([InputProblem("readings", "映射（解释口径: 选项）", show(readings))])
     problems = []

@@ -138,11 +138,14 @@ class Account:
         """The findings that are settled, in the order of the text."""
         return tuple(finding for finding in self.verdict.findings if finding.status not in _GROUPS)
 
-    def values(self, finding: Finding, part: Part) -> str:
-        """What was stated about an element that is not simply in order."""
-        if part.status in (Status.MET, Status.NOT_APPLICABLE) or self.words.language is not Language.CHINESE:
-            return ""
-        return details(self.policy, [one for one in finding.facts if one.fact.startswith(f"{part.of}.")])
+    def part(self, finding: Finding, part: Part) -> str:
+        """What came out for one element, with what was stated about it where it is not simply in order."""
+        words = self.words
+        said = f"{part.name}{words.colon}{words.statuses[part.status]}"
+        if part.status in (Status.MET, Status.NOT_APPLICABLE) or words.language is not Language.CHINESE:
+            return said
+        stated = [one for one in finding.facts if one.fact.startswith(f"{part.of}.")]
+        return f"{said}{details(self.policy, stated)}"
 
     def stated(self, finding: Finding) -> tuple[str, ...]:
         """What the application states and the finding rests on, one fact each; of a norm about each element of a list

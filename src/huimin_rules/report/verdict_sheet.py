@@ -113,8 +113,7 @@ class _Report:
         if len(finding.parts) > 1:
             for part in finding.parts:
                 sign, style = SIGNS[part.status]
-                said = f"{part.name}：{self.words.statuses[part.status]}{self.account.values(finding, part)}"
-                yield line(Span(f"{sign} ", style), said, indent=4, hang=6)
+                yield line(Span(f"{sign} ", style), self.account.part(finding, part), indent=4, hang=6)
 
     def settled(self, finding: Finding, column: int) -> Iterator[Paragraph]:
         """One finding that is settled, briefly; what was not followed also says why."""

@@ -36,6 +36,7 @@ _FILLS: Final = {
     Conclusion.NEEDS_JUDGEMENT: "FFE3EDF7",
 }
 _CONCLUSION: Final = "自查结论"
+_ALWAYS: Final = ("序号", "申请")
 _HOW: Final = (
     f"{NOTICE}。本表由程序依结论书生成，所述事实来自申请，未经核实。",
     "核对方法：命令 huimin policies 列出规则的摘要；原文的 SHA-256 由文件 text.md 的正文直接计算；"
@@ -123,8 +124,8 @@ def _labels(verdict: Verdict, *statuses: Status) -> str | None:
 
 
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The heads of all rows in their order, without those under which nothing stands."""
-    heads: dict[str, bool] = {}
+    """The heads of all rows in their order, without those under which nothing stands; some stand in any register."""
+    heads = dict.fromkeys(_ALWAYS, True)
     for row in rows:
         for head, value in row.items():
             heads[head] = heads.get(head, False) or value is not None

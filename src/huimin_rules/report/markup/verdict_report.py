@@ -105,17 +105,8 @@ class _Report:
         yield Quotation(self.words.quote.format(finding.quote))
         yield Text((self.account.reason(finding),))
         if len(finding.parts) > 1:
-            yield Listing(
-                tuple(
-                    Item(
-                        (
-                            f"{SIGNS[part.status][0]} {part.name}{self.words.colon}"
-                            f"{self.words.statuses[part.status]}{self.account.values(finding, part)}",
-                        )
-                    )
-                    for part in finding.parts
-                )
-            )
+            parts = (f"{SIGNS[part.status][0]} {self.account.part(finding, part)}" for part in finding.parts)
+            yield Listing(tuple(Item((said,)) for said in parts))
 
     def settled(self, finding: Finding) -> Item:
         """One finding that is settled, briefly; what was not followed also says why."""

@@ -85,8 +85,8 @@ def _bare() -> bytes:
 
 def _settings() -> list[BaseOxmlElement]:
     return [
-        node("evenAndOddHeaders"),
         node("defaultTabStop", val=420),
+        node("evenAndOddHeaders"),
         node("characterSpacingControl", val="compressPunctuation"),
         node("compat", node("compatSetting", name="compatibilityMode", uri=_WORD, val=15)),
         node("themeFontLang", val="en-US", eastAsia="zh-CN"),

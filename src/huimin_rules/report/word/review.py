@@ -69,4 +69,4 @@ def _problem(finding: Finding, account: Account) -> Iterator[Paragraph]:
     yield line(account.reason(finding))
     if len(finding.parts) > 1:
         for part in finding.parts:
-            yield line(f"{part.name}：{CHINESE.statuses[part.status]}{account.values(finding, part)}")
+            yield line(account.part(finding, part))

@@ -27,6 +27,7 @@ from huimin_rules.cli.register import register
 from huimin_rules.cli.remedy import remedy
 from huimin_rules.cli.replay import replay
 from huimin_rules.cli.schema import schema
+from huimin_rules.cli.serve import serve
 from huimin_rules.cli.session import Session
 from huimin_rules.cli.test import test
 from huimin_rules.cli.text import text
@@ -72,6 +73,7 @@ for command in (
     register,
     replay,
     compare,
+    serve,
     schema,
 ):
     app.command()(command)

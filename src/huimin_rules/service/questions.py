@@ -78,6 +78,14 @@ class Entry(FrozenModel):
     citation: Citation | None
 
 
+class FactEntry(Entry):
+    """A fact as a whole; of a list, `items` are the fields of its elements, which people call by `titled_by`."""
+
+    at_least: int
+    titled_by: str | None
+    items: tuple[Entry, ...]
+
+
 class Waiting(FrozenModel):
     """A norm whose finding waits for the answer, with its words."""
 
@@ -88,14 +96,11 @@ class Waiting(FrozenModel):
     quote: str
 
 
-class Question(Entry):
-    """One question. `path` is where the answer goes; of a list, `items` are the fields of its elements."""
+class Question(FactEntry):
+    """One question. `path` is where the answer goes."""
 
     path: str = Field(examples=["applicants[0].domicile"], description="Where in the application the answer goes.")
     kind: Literal["missing", "judgement"]
-    at_least: int
-    titled_by: str | None
-    items: tuple[Entry, ...]
     asked_by: tuple[Waiting, ...]
     moves_conclusion: bool
 
@@ -195,21 +200,31 @@ def _fact_of(name: str) -> tuple[str, int]:
     return f"{before}[]{after}", int(index)
 
 
+def fact_entry(fact: AnyFact) -> FactEntry:
+    """What it takes to draw the input for a fact, or for a list with its fields."""
+    return FactEntry.assemble(_fact(fact))
+
+
 def _question(fact: AnyFact, blocker: Blocker, waiting: list[Finding], moving: frozenset[str]) -> Question:
-    assert blocker.kind != "reading"
-    each = fact if isinstance(fact, FactList) else None
     return Question.assemble(
         {
-            **_entry(fact),
+            **_fact(fact),
             "path": blocker.name,
             "kind": blocker.kind,
-            "at_least": each.at_least if each is not None else 0,
-            "titled_by": each.titled_by if each is not None else None,
-            "items": tuple(Entry.assemble(_entry(item)) for item in each.items) if each is not None else (),
             "asked_by": _waiting(waiting),
             "moves_conclusion": _moves(waiting, moving),
         }
     )
+
+
+def _fact(fact: AnyFact) -> dict[str, object]:
+    each = fact if isinstance(fact, FactList) else None
+    return {
+        **_entry(fact),
+        "at_least": each.at_least if each is not None else 0,
+        "titled_by": each.titled_by if each is not None else None,
+        "items": tuple(Entry.assemble(_entry(item)) for item in each.items) if each is not None else (),
+    }
 
 
 def _entry(fact: AnyFact) -> dict[str, object]:

@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.norms.policy import Policy
-from huimin_rules.service import load_policy
+from huimin_rules.service import load_policy, rules_folder
 from huimin_rules.service.page import page
 from tests.support import POLICIES
 
@@ -69,7 +70,9 @@ def open_page(browser: Browser, page_file: Callable[[str], Path]) -> Iterator[Op
     contexts: list[BrowserContext] = []
     opened: list[Opened] = []
 
-    def one(name: str = SHIPPED, *, today: str = IN_FORCE, width: int = 1280, height: int = 900, **more: object) -> Opened:
+    def one(
+        name: str = SHIPPED, *, today: str = IN_FORCE, width: int = 1280, height: int = 900, **more: object
+    ) -> Opened:
         context = browser.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_offline(True)
@@ -95,3 +98,12 @@ def open_page(browser: Browser, page_file: Callable[[str], Path]) -> Iterator[Op
 def policy_named(name: str) -> Policy:
     """A shipped policy by its id, a fixture by its name."""
     return load_policy(name if name == SHIPPED else POLICIES / name)
+
+
+@pytest.fixture(scope="session")
+def applications() -> dict[str, Any]:
+    """The complete applications that the shipped cases build on."""
+    raw = (rules_folder() / SHIPPED / "cases" / "applications.yaml").read_bytes()
+    data: Any = read_yaml(raw).data
+    found: dict[str, Any] = data["applications"]
+    return found

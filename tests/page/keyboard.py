@@ -38,12 +38,12 @@ class Keyboard:
         place = self.turn(".first a.primary")
         while place != "result":
             self.part()
-            place = self.turn("nav.turn a.primary")
+            place = self.turn(".turn a.primary")
 
     def turn(self, selector: str) -> str:
         """Follow a link to another part, and wait until it is there."""
         self.follow(selector)
-        place = self.page.url.partition("#")[2]
+        place = self.page.url.partition("#/")[2]
         self.page.locator(f'body[data-place="{place}"]').wait_for()
         return place
 

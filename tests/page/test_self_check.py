@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from huimin_rules.service import check, validate
-from tests.cli.conftest import Application
-from tests.cli.conftest import applications as applications
 from tests.page.conftest import SHIPPED, Open, policy_named
 from tests.page.keyboard import Keyboard
 
@@ -46,7 +44,7 @@ def unchanged(facts: dict[str, Any]) -> None:
     ],
 )
 def test_the_keyboard_alone_leads_to_each_conclusion(
-    open_page: Open, applications: Application, change: Change, conclusion: str
+    open_page: Open, applications: dict[str, Any], change: Change, conclusion: str
 ) -> None:
     facts: Any = deepcopy(applications["eligible"])
     change(facts)

@@ -241,7 +241,7 @@ function clear(page) {
 function print(page, element) {
   const what = element.dataset.what;
   if (what === undefined && page.ui.place !== "result") {
-    location.hash = "result";
+    location.hash = "/result";
     return;
   }
   document.body.dataset.print = what ?? "all";

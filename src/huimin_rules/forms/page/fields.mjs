@@ -141,7 +141,7 @@ function typed(view, fact, path, describedBy) {
       suffix && h("span.suffix", { lang: "zh-CN" }, suffix),
       fact.type === "date" && dayPicker(view, path),
       places.length > 0 &&
-        h("datalist", { id: `${path}/places` }, places.map((place) => h("option", { value: place.code }, place.name))),
+        h("datalist", { id: `${path}/places` }, places.map((place) => h("option", { value: place.code, lang: "zh-CN" }, place.name))),
     ),
     h(
       "div.instead",

@@ -30,13 +30,14 @@ export class Labels {
 
   /** What people call an element: its list and number, and its name where it has one. */
   element(facts, path, words) {
-    const list = this.fact(listOf(path));
-    const numbered = words.fill(words.element, {
-      list: words.pick(list.asked.label, list.asked.label_en),
-      number: indexOf(path) + 1,
-    });
     const name = this.nameOf(facts, path);
-    return name === null ? numbered : `${numbered}${words.colon}${name}`;
+    return name === null ? this.numbered(path, words) : `${this.numbered(path, words)}${words.colon}${name}`;
+  }
+
+  /** Its list and number. */
+  numbered(path, words) {
+    const list = this.fact(listOf(path));
+    return words.fill(words.element, { list: words.pick(list.asked.label, list.asked.label_en), number: indexOf(path) + 1 });
   }
 
   /** The name that the application gives an element; null where it gives none. */

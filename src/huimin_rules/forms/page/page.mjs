@@ -42,6 +42,8 @@ export class Page {
       message: null, // what has just happened
     };
     this.spoken = this.standing();
+    this.drawing = false; // whether the page is being drawn,
+    this.stale = false; // and what has changed since
   }
 
   // --- what the parts ask
@@ -70,8 +72,24 @@ export class Page {
 
   // --- drawing
 
-  /** Draw everything that may have changed. */
+  /** Draw everything that may have changed. Drawing may take the focus from somewhere, which may change something. */
   draw() {
+    this.stale = true;
+    if (this.drawing) {
+      return;
+    }
+    this.drawing = true;
+    try {
+      while (this.stale) {
+        this.stale = false;
+        this.drawAll();
+      }
+    } finally {
+      this.drawing = false;
+    }
+  }
+
+  drawAll() {
     const { words, ui } = this;
     const title = words.pick(this.program.identity.title, this.program.identity.title_en);
     document.title = words.fill(words.documentTitle, { title });
@@ -195,7 +213,7 @@ export class Page {
 
   /** Go where the address says: a part, a question, a reading, the result. */
   follow() {
-    const place = decodeURIComponent(location.hash.slice(1));
+    const place = decodeURIComponent(location.hash.slice(2));
     const [kind, name] = place.split(/\/(.*)/s);
     if (kind === "ask") {
       const owner = listOf(name) ?? name;
@@ -210,7 +228,9 @@ export class Page {
     }
   }
 
+  /** Go to a place, and there to an element if one is named. When the page opens, the focus stays at its top. */
   go(place, target) {
+    const opening = document.body.dataset.place === undefined;
     this.ui.place = place;
     this.ui.active = null;
     this.draw();
@@ -230,7 +250,9 @@ export class Page {
       this.showClauseOf(first.path);
     }
     window.scrollTo(0, 0);
-    document.querySelector(`${place === "result" ? "#outcome" : "#asking"} h2`)?.focus({ preventScroll: true });
+    if (!opening) {
+      document.querySelector(`${place === "result" ? "#outcome" : "#asking"} h2`)?.focus({ preventScroll: true });
+    }
   }
 
   /** Show the page in the other language. */

@@ -4,7 +4,7 @@ import { UNCLEAR, isAnswered } from "./desk.mjs";
 import { h } from "./dom.mjs";
 import { controls, hintOf, isChosen } from "./fields.mjs";
 import { toldProblem } from "./problems.mjs";
-import { clauseButton, quoted, statusMark } from "./signs.mjs";
+import { clauseButton, elementName, quoted, statusMark } from "./signs.mjs";
 
 const SHOWN_NORMS = 3;
 
@@ -22,12 +22,12 @@ export function sectionView(view, section, number) {
     shown.map((fact) => entry(view, fact)),
     folded.length > 0 && foldedAway(view, section.id, words.moot, folded.map((fact) => entry(view, fact))),
     h(
-      "nav.turn",
-      { "aria-label": words.parts },
-      number > 0 && h("a.button", { href: `#${sections[number - 1].id}` }, words.before),
+      "p.turn",
+      {},
+      number > 0 && h("a.button", { href: `#/${sections[number - 1].id}` }, words.before),
       number + 1 < sections.length
-        ? h("a.button.primary", { href: `#${sections[number + 1].id}` }, `${words.after}${words.colon}${words.pick(sections[number + 1].title, sections[number + 1].titleEn)}`)
-        : h("a.button.primary", { href: "#result" }, words.toResult),
+        ? h("a.button.primary", { href: `#/${sections[number + 1].id}` }, `${words.after}${words.colon}${words.pick(sections[number + 1].title, sections[number + 1].titleEn)}`)
+        : h("a.button.primary", { href: "#/result" }, words.toResult),
     ),
   );
 }
@@ -166,7 +166,7 @@ function element(view, fact, path) {
     h(
       "div.element-head",
       {},
-      h("h3", { id: `${path}/name` }, name),
+      h("h3", { id: `${path}/name` }, elementName(view, path)),
       h("button.quiet", { type: "button", "data-do": "remove", "data-path": path, "aria-label": words.fill(words.removeSaid, name) }, words.remove),
     ),
     shown.map((item) => question(view, item, pathOf(path, item))),

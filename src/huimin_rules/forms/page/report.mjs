@@ -4,7 +4,7 @@
 import { h } from "./dom.mjs";
 import { elementOf, general } from "./paths.mjs";
 import { readingsView } from "./readings.mjs";
-import { clauseButton, conclusionMark, quoted, statusMark } from "./signs.mjs";
+import { clauseButton, conclusionMark, elementName, quoted, statusMark } from "./signs.mjs";
 
 const GROUPS = ["unmet", "unknown", "needs_judgement"];
 const ACTION_STATUS = { fix: "unmet", supply: "unknown", determine: "needs_judgement", clarify: "needs_judgement", explain: "not_followed" };
@@ -50,7 +50,7 @@ function head(view) {
     "header",
     { "data-key": "head" },
     h("h2", { id: "result-title", tabindex: "-1" }, words.result),
-    h("p.report-title", { lang: words.langOf(identity.title_en) }, words.pick(identity.title, identity.title_en), words.fill(words.aside, identity.document_number)),
+    h("p.report-title", { lang: words.langOf(identity.title_en) }, words.pick(identity.title, identity.title_en), h("span", { lang: "zh-CN" }, words.fill(words.aside, identity.document_number))),
     view.banner && h("p.banner.on-paper", {}, view.banner),
     h("p.conclusion", {}, h("span.conclusion-word", {}, words.conclusion), " ", conclusionMark(words, verdict.conclusion)),
     h("p.summary", {}, desk.isBlank ? words.noVerdictYet : summary(view)),
@@ -59,7 +59,7 @@ function head(view) {
 }
 
 /** Why: the verdict's own sentence, or its English twin. */
-export function summary(view) {
+function summary(view) {
   const { words, desk } = view;
   const { verdict } = desk;
   if (!words.english) {
@@ -76,8 +76,11 @@ export function summary(view) {
   }
   const status = DECISIVE[verdict.conclusion];
   const found = deciding.filter((finding) => finding.status === status);
-  const labels = words.list([...new Set(found.map((finding) => finding.citation.label))]);
-  return words.fill(words.someOf, { found: found.length, all: deciding.length, status: words.statuses[status], labels });
+  const labels = [...new Set(found.map((finding) => finding.citation.label))].join("、");
+  return [
+    words.fill(words.someOf, { found: found.length, all: deciding.length, status: words.statuses[status] }),
+    h("span", { lang: "zh-CN" }, words.fill(words.aside, labels)),
+  ];
 }
 
 /** A part of the report: nothing where it has no entries. */
@@ -135,12 +138,12 @@ function grouped(entries) {
 
 function toDo(view, entry) {
   const { words, labels } = view;
-  const clauses = words.list(entry.citations);
+  const clauses = h("span", { lang: "zh-CN" }, entry.citations.join("、"));
   switch (entry.action) {
     case "fix":
     case "explain":
       return [
-        h("span.what", { lang: words.langOf(null) }, words.english ? `${labels.title(entry.subject, words)}: ${entry.what}` : entry.what),
+        h("span.what", {}, words.english && [titleOf(view, entry.subject), words.colon], h("span", { lang: "zh-CN" }, entry.what)),
         h("span.where", {}, clauses),
       ];
     case "supply":
@@ -149,16 +152,16 @@ function toDo(view, entry) {
       const what = entry.action === "supply" && !words.english ? entry.what : words.pick(fact.asked.label, fact.asked.label_en);
       const element = elementOf(entry.subject);
       return [
-        h("a.what", { href: `#ask/${entry.subject}`, lang: words.langOf(fact.asked.label_en) }, what),
-        h("span.where", {}, clauses, element && ` · ${labels.element(view.desk.facts, element, words)}`),
+        h("a.what", { href: `#/ask/${entry.subject}`, lang: words.langOf(fact.asked.label_en) }, what),
+        h("span.where", {}, clauses, element && [" · ", elementName(view, element)]),
       ];
     }
     default: {
       const reading = labels.readings.get(entry.subject);
       return [
-        h("a.what", { href: `#try/${entry.subject}`, lang: "zh-CN" }, reading.question),
+        h("a.what", { href: `#/try/${entry.subject}`, lang: "zh-CN" }, reading.question),
         h("span.where", {}, clauses),
-        h("ul.ways", {}, reading.alternatives.map((one) => h("li", {}, words.pick(one.name, one.name_en)))),
+        h("ul.ways", {}, reading.alternatives.map((one) => h("li", { lang: words.langOf(one.name_en) }, words.pick(one.name, one.name_en)))),
       ];
     }
   }
@@ -180,16 +183,21 @@ function findings(view) {
 }
 
 function titled(view, finding) {
-  const { words, labels } = view;
+  const { words } = view;
   return h(
     "h4",
     { "data-status": finding.status },
     statusMark(words, finding.status),
     " ",
-    h("span.norm", { lang: words.langOf(labels.norms.get(finding.norm).wording.title_en) }, labels.title(finding.norm, words)),
+    titleOf(view, finding.norm),
     " ",
     clauseButton(words, finding.citation, finding.quote),
   );
+}
+
+function titleOf(view, norm) {
+  const { words, labels } = view;
+  return h("span.norm", { lang: words.langOf(labels.norms.get(norm).wording.title_en) }, labels.title(norm, words));
 }
 
 /** One finding that asks for attention. */
@@ -211,17 +219,17 @@ function open(view, finding) {
 function element(view, finding, one) {
   const { words, labels } = view;
   const stated = ["met", "not_applicable"].includes(one.status) || words.english ? [] : finding.facts.filter((fact) => fact.fact.startsWith(`${one.of}.`));
-  return h("li", { "data-key": one.of }, statusMark(words, one.status), " ", one.name, labels.details(stated));
+  return h("li", { "data-key": one.of }, statusMark(words, one.status), " ", h("span", { lang: "zh-CN" }, one.name, labels.details(stated)));
 }
 
 function blockerLink(view, blocker) {
-  const { words, labels, desk } = view;
+  const { words, labels } = view;
   if (blocker.kind === "reading") {
-    return h("a", { href: `#try/${blocker.name}`, "data-key": blocker.name, lang: "zh-CN" }, h("span", { lang: words.lang }, words.goTry), labels.readings.get(blocker.name).question);
+    return h("a", { href: `#/try/${blocker.name}`, "data-key": blocker.name, lang: "zh-CN" }, h("span", { lang: words.lang }, words.goTry), labels.readings.get(blocker.name).question);
   }
   const element = elementOf(blocker.name);
   const label = labels.label(blocker.name, words);
-  return h("a", { href: `#ask/${blocker.name}`, "data-key": blocker.name }, words.goAnswer, label, element && words.fill(words.aside, labels.element(desk.facts, element, words)));
+  return h("a", { href: `#/ask/${blocker.name}`, "data-key": blocker.name }, words.goAnswer, h("span", { lang: words.langOf(labels.fact(blocker.name).asked.label_en) }, label), element && [" · ", elementName(view, element)]);
 }
 
 /** Why; in English the blockers are named, while an author's sentence stays as it is written. */
@@ -325,7 +333,7 @@ function warnings(view) {
     "warnings",
     words.warnings,
     found.length,
-    found.map((warning) => h("p", { "data-key": warning.fact }, h("a", { href: `#ask/${warning.fact}` }, labels.label(general(warning.fact), words)), words.colon, h("span", { lang: words.langOf(null) }, warning.message))),
+    found.map((warning) => h("p", { "data-key": warning.fact }, h("a", { href: `#/ask/${warning.fact}` }, labels.label(general(warning.fact), words)), words.colon, h("span", { lang: words.langOf(null) }, warning.message))),
   );
 }
 

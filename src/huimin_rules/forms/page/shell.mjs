@@ -33,7 +33,7 @@ function standing(view) {
   const { words, desk } = view;
   return h(
     "a.standing",
-    { href: "#result", "data-status": desk.verdict.conclusion },
+    { href: "#/result", "data-status": desk.verdict.conclusion },
     h("span.standing-word", {}, words.standing),
     " ",
     conclusionMark(words, desk.verdict.conclusion),
@@ -64,7 +64,7 @@ export function bannerView(view) {
 export function contentsView(view) {
   const { words, sections, ui } = view;
   const link = (id, title, lang, ...more) =>
-    h("li", { "data-key": id }, h("a", { href: `#${id}`, "aria-current": ui.place === id ? "page" : null, lang }, h("span.title", {}, title), more));
+    h("li", { "data-key": id }, h("a", { href: `#/${id}`, "aria-current": ui.place === id ? "page" : null, lang }, h("span.title", {}, title), more));
   return h(
     "nav.contents",
     { "aria-label": words.parts },
@@ -107,7 +107,7 @@ export function startView(view) {
     h(
       "p.first",
       {},
-      h("a.button.primary", { href: `#${sections[0].id}` }, desk.isBlank ? words.begin : words.goOn),
+      h("a.button.primary", { href: `#/${sections[0].id}` }, desk.isBlank ? words.begin : words.goOn),
       h("button.button", { type: "button", "data-do": "open" }, words.open),
       !desk.isBlank && h("button.button", { type: "button", "data-do": "clear" }, words.clear),
     ),

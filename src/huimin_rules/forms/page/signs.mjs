@@ -17,6 +17,13 @@ export function conclusionMark(words, conclusion) {
   );
 }
 
+/** What people call an element; the name that the application gives it is most likely Chinese. */
+export function elementName(view, path) {
+  const { words, labels, desk } = view;
+  const name = labels.nameOf(desk.facts, path);
+  return [labels.numbered(path, words), name !== null && [words.colon, h("span", { lang: "zh-CN" }, name)]];
+}
+
 /** Words of the text, which stay Chinese. */
 export function quoted(text) {
   return h("q", { lang: "zh-CN" }, text);

@@ -192,7 +192,7 @@ const ENGLISH = {
   hintInteger: "A whole number such as 12",
   hintNumber: "A number such as 12.5",
   hintPercent: "A percentage such as 30%",
-  hintMoney: "Such as 120, or 120万元, 1200000元",
+  hintMoney: "Such as 120, in the unit that stands beside the field",
   hintDay: "Such as 2022-09-01",
   hintCode: "{} digits",
   hintUscc: "18 characters",
@@ -254,7 +254,7 @@ const ENGLISH = {
   outside: "The day of application is outside the period of validity.",
   inForce: "The regulation was in force from {start} through {end}.",
   allMet: "All {} conditions are met.",
-  someOf: "{found} of {all} conditions: {status} ({labels})",
+  someOf: "{found} of {all} conditions: {status}",
 };
 
 /** The words of a language: those of the report, those of the page, and how to choose and fill them. */

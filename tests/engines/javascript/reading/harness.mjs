@@ -84,23 +84,24 @@ const answers = {
     policy = policyOf(program);
     return null;
   },
-  read: ({ facts }) => outcome(policy.read(received(facts))),
-  readable: ({ facts }) => outcome(policy.readable(received(facts))),
+  read: ({ each }) => each.map((facts) => outcome(policy.read(received(facts)))),
+  readable: ({ each }) => each.map((facts) => outcome(policy.readable(received(facts)))),
   file: (question) => {
     const { facts, header, problems, locate } = given(question);
     const found = facts === null ? { application: null, problems } : policy.read(facts);
     return { facts: sent(facts), header, ...outcome(found, facts === null ? undefined : locate) };
   },
   write: ({ facts, readings }) => writeFile(policy.program, received(facts), readings),
-  nearest: ({ name, names }) => nearest(name, names),
-  show: ({ value }) => show(received(value)),
-  path: ({ steps }) => toldPath(steps),
+  nearest: ({ each }) => each.map(([name, names]) => nearest(name, names)),
+  show: ({ each }) => each.map((value) => show(received(value))),
+  path: ({ each }) => each.map((steps) => toldPath(steps)),
   visible: ({ texts }) => texts.map((text) => [visible(text), visibleName(text)]),
   registration: ({ codes }) => codes.map(registrationWarning),
-  yaml: ({ text }) => {
-    const { data, spot, flaws } = readYaml(text);
-    return { data: sent(data), spots: spots(spot), flaws: flaws.map((one) => [one.line, one.column, one.message]) };
-  },
+  yaml: ({ each }) =>
+    each.map((text) => {
+      const { data, spot, flaws } = readYaml(text);
+      return { data: sent(data), spots: spots(spot), flaws: flaws.map((one) => [one.line, one.column, one.message]) };
+    }),
 };
 
 // Lone surrogates travel as escapes.

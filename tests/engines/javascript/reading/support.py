@@ -44,16 +44,22 @@ class Reader:
             self.ask("use", program=program(policy))
             self._policy = policy
 
-    def read(self, policy: Policy, facts: Mapping[str, object]) -> dict[str, Any]:
-        """The application or the problems of a mapping."""
+    def read(self, policy: Policy, *each: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The applications or the problems of some mappings."""
+        return self._each("read", policy, each)
+
+    def readable(self, policy: Policy, *each: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The applications of some mappings as far as they can be read, and the problems."""
+        return self._each("readable", policy, each)
+
+    def _each(self, ask: str, policy: Policy, each: tuple[Mapping[str, object], ...]) -> list[dict[str, Any]]:
         self.use(policy)
-        found: dict[str, Any] = self.ask("read", facts=sent(facts))
+        found: list[dict[str, Any]] = self.ask(ask, each=[sent(facts) for facts in each])
         return found
 
-    def readable(self, policy: Policy, facts: Mapping[str, object]) -> dict[str, Any]:
-        """The application of a mapping as far as it can be read, and the problems."""
-        self.use(policy)
-        found: dict[str, Any] = self.ask("readable", facts=sent(facts))
+    def yaml(self, *texts: str) -> list[dict[str, Any]]:
+        """What YAML texts say: `data`, `spots` and `flaws`."""
+        found: list[dict[str, Any]] = self.ask("yaml", each=texts)
         return found
 
     def file(self, policy: Policy, raw: bytes | str, name: str) -> dict[str, Any]:
@@ -86,7 +92,9 @@ def sent(value: object) -> Any:
     """Plain data as the harness takes it: a number as its digits."""
     if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, Decimal):
+        return {"$n": f"{value:f}"}
+    if isinstance(value, int | float):
         return {"$n": str(value)}
     if isinstance(value, Mapping):
         return {key: sent(one) for key, one in value.items()}

@@ -45,7 +45,7 @@ _FACTS = (
         at_least=1,
     ),
 )
-_VALUES: dict[str, st.SearchStrategy[Any]] = {
+VALUES: dict[str, st.SearchStrategy[Any]] = {
     "a": st.booleans(),
     "k": st.sampled_from("pq"),
     "w": st.sampled_from(["甲", "乙", NONE]),
@@ -57,8 +57,8 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "n": st.integers(-1, 2),
     "on": st.sampled_from(_DAYS),
 }
-_READING = Reading("r", "？", Clause(1), (Alternative("one", "一", "。"), Alternative("two", "二", "。")), "one")
-_DEFINED = Norm(
+READING = Reading("r", "？", Clause(1), (Alternative("one", "一", "。"), Alternative("two", "二", "。")), "one")
+DEFINED = Norm(
     "defined",
     Ground(Clause(1), "文"),
     Modality.DEFINITION,
@@ -68,7 +68,7 @@ _DEFINED = Norm(
     c.Compare(e.FactRef("k"), c.Comparison.IS, e.Literal("p", e.Type(ValueType.CHOICE))),
 )
 POLICY = Policy(
-    Identity("p", "题", "号", "甲", "乙", "0", "丙"), Text("", "", ()), _FACTS, (), (_READING,), (_DEFINED,), (), ()
+    Identity("p", "题", "号", "甲", "乙", "0", "丙"), Text("", "", ()), _FACTS, (), (READING,), (DEFINED,), (), ()
 )
 ROWS = POLICY.lists[0]
 
@@ -170,7 +170,7 @@ _LEAVES: st.SearchStrategy[e.Expression] = st.one_of(
     ),
 )
 _NUMBERS = st.recursive(_LEAVES, _computed, max_leaves=3)
-_CONDITIONS = st.recursive(
+CONDITIONS = st.recursive(
     st.one_of(
         st.builds(c.Compare, _NUMBERS, _OPERATORS, _NUMBERS),
         st.builds(c.Compare, _DATES, _OPERATORS, _DATES),
@@ -204,9 +204,9 @@ class Hidden:
 
 @st.composite
 def hidden(draw: st.DrawFn) -> Hidden:
-    facts = {fact.path: draw(_VALUES[fact.path]) for fact in POLICY.scalars}
+    facts = {fact.path: draw(VALUES[fact.path]) for fact in POLICY.scalars}
     rows = draw(
-        st.lists(st.fixed_dictionaries({name: _VALUES[name] for name in ("t", "n", "on", "w")}), min_size=1, max_size=3)
+        st.lists(st.fixed_dictionaries({name: VALUES[name] for name in ("t", "n", "on", "w")}), min_size=1, max_size=3)
     )
     reading = draw(st.sampled_from(["one", "two"]))
     shown = st.booleans()
@@ -241,7 +241,7 @@ def test_an_expression_is_what_the_plain_reading_says(expression: e.Expression, 
 
 
 @settings(max_examples=400)
-@given(_CONDITIONS, hidden())
+@given(CONDITIONS, hidden())
 def test_a_condition_is_what_the_plain_reading_says(condition: c.Condition, one: Hidden) -> None:
     test = Compiler(POLICY).lower(condition)
     expected = TRUE if plain.holds(condition, one.world) else FALSE

@@ -12,9 +12,7 @@ from tests.engines.javascript.node import NONE_FIXED, Runtime
 from tests.engines.test_shipped import CASES, COMPLETE, SHIPPED, get, leaves, put
 
 
-def alike(
-    node: Runtime, engine: Engine, application: Application, readings: Mapping[str, str] = NONE_FIXED
-) -> bool:
+def alike(node: Runtime, engine: Engine, application: Application, readings: Mapping[str, str] = NONE_FIXED) -> bool:
     """Whether both decide the same, byte for byte; the runtime must be using the engine's policy."""
     node.put_case(application, readings)
     expected = engine.decide(application, readings).to_json()
@@ -29,9 +27,7 @@ def shipped_applications(seed: int, number: int) -> Iterator[tuple[Application, 
     made = 0
     while made < number:
         facts = _changed(chance)
-        readings = {
-            one.id: chance.choice(one.alternatives).id for one in SHIPPED.readings if not chance.randrange(4)
-        }
+        readings = {one.id: chance.choice(one.alternatives).id for one in SHIPPED.readings if not chance.randrange(4)}
         try:
             yield validate(SHIPPED, facts), readings
         except InputError:

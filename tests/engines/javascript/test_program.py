@@ -37,8 +37,10 @@ def made(hint: Any, json: Any) -> Any:
         return record(KINDS.get(json.get("kind", "")) or _class(hint), json)
     if isinstance(json, list):
         return tuple(made(inner, one) for inner, one in zip(_inner(hint, len(json)), json, strict=True))
-    (enum,) = [one for one in _members(hint) if isinstance(one, type) and issubclass(one, StrEnum)] or [None]
-    return enum(json) if enum is not None else json
+    for one in _members(hint):
+        if isinstance(one, type) and issubclass(one, StrEnum):
+            return one(json)
+    return json
 
 
 def record(kind: type, json: Mapping[str, Any]) -> Any:

@@ -104,13 +104,48 @@ def test_money_is_written_and_read_alike(node: Runtime) -> None:
 
 
 def _texts() -> list[str]:
-    shapes = ("120万元", "1,200,000.00 元", "-0.5亿元", "0.001元", "12", "1e3", "-12.50", "２０元", "1,20元", "2022-09-01")
-    changed = ["", ".", "-", "+1", "1.", ".5", "١元", "\x1c1元", "\ufeff1元", "\u30001元\x85", "1\u00a0元", "1\t元\n", "NaN"]
-    long = ["9" * 20, "9" * 21, f"0.{'3' * 20}", f"0.{'3' * 21}", f"{'9' * 20}元", f"{'9' * 15},999万元", "0" * 20 + "1元"]
+    shapes = (
+        "120万元",
+        "1,200,000.00 元",
+        "-0.5亿元",
+        "0.001元",
+        "12",
+        "1e3",
+        "-12.50",
+        "２０元",
+        "1,20元",
+        "2022-09-01",
+    )
+    changed = [
+        "",
+        ".",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "١元",
+        "\x1c1元",
+        "\ufeff1元",
+        "\u30001元\x85",
+        "1\u00a0元",
+        "1\t元\n",
+        "NaN",
+    ]
+    long = [
+        "9" * 20,
+        "9" * 21,
+        f"0.{'3' * 20}",
+        f"0.{'3' * 21}",
+        f"{'9' * 20}元",
+        f"{'9' * 15},999万元",
+        "0" * 20 + "1元",
+    ]
     for _ in range(1500):
         letters = list(CHANCE.choice(shapes))
         place = CHANCE.randrange(len(letters))
-        letters[place : place + CHANCE.randrange(2)] = CHANCE.choice(["", "0", "9", ".", ",", "-", " ", "万", "元", "\n"])
+        letters[place : place + CHANCE.randrange(2)] = CHANCE.choice(
+            ["", "0", "9", ".", ",", "-", " ", "万", "元", "\n"]
+        )
         changed.append("".join(letters))
     return [*shapes, *changed, *long]
 
@@ -141,7 +176,17 @@ def test_a_number_is_read_as_it_was_written(node: Runtime) -> None:
 
 def test_days_move_alike(node: Runtime) -> None:
     for day in DAYS:
-        for months, days in [(0, 0), (1, 0), (-1, -1), (12, 1), (-12, 30), (-36, 0), (120_000, 5), (-120_000, -5), (0, 10**6)]:
+        for months, days in [
+            (0, 0),
+            (1, 0),
+            (-1, -1),
+            (12, 1),
+            (-12, 30),
+            (-36, 0),
+            (120_000, 5),
+            (-120_000, -5),
+            (0, 10**6),
+        ]:
             moved = json.loads(node.ask({"call": "shift", "with": [scalar(day), months, days]}))
             assert value(moved["found"]) == quantity.shift(day, months, days), (day, months, days)
         assert node.call("dayFrom", day.isoformat()) == day

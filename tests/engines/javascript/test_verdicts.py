@@ -17,6 +17,7 @@ from huimin_rules.service import rules_folder
 from huimin_rules.service.checking import read
 from tests.engines.javascript.alike import alike, shipped_applications
 from tests.engines.javascript.node import REFUSED, Runtime
+from tests.engines.javascript.open_policies import open_applications, open_policies
 from tests.engines.random_policies import POLICIES, READINGS
 from tests.engines.test_effort import for_each_row
 from tests.engines.test_exactness import partial
@@ -81,6 +82,14 @@ def test_random_policies_with_facts_of_every_type_are_decided_alike(node: Runtim
         assert alike(node, engine, validate(policy, one.facts), one.readings)
 
 
+@settings(SETTINGS, max_examples=15)
+@given(data=st.data())
+def test_random_applications_that_say_little_are_decided_alike(node: Runtime, data: st.DataObject) -> None:
+    policy = data.draw(open_policies())
+    node.use(policy)
+    assert alike(node, Engine(policy), data.draw(open_applications(policy)))
+
+
 def _many(number: int, **said: object) -> list[dict[str, object]]:
     return [{"role": "participant" if index else "lead", **said} for index in range(number)]
 
@@ -96,7 +105,7 @@ def _many(number: int, **said: object) -> list[dict[str, object]]:
         {"plan": {"indicators": [{} for _ in range(200)]}},
         {"collaboration": {"partners": [{} for _ in range(200)]}},
     ],
-    ids=lambda facts: "-".join(facts),
+    ids="-".join,
 )
 @pytest.mark.parametrize("readings", [{}, {"consortium": "lead_only"}], ids=["open", "fixed"])
 def test_what_exhausts_the_budget_is_left_open_alike(

@@ -26,7 +26,9 @@ def serve(  # noqa: PLR0913, PLR0917  # a command has as many parameters as opti
         typer.Option("--policy", metavar="ID|DIR", help=f"提供的办法，可写几个；缺省是 {SHIPPED}", show_default=False),
     ] = None,
     host: Annotated[str, typer.Option("--host", metavar="ADDR", help="监听的地址")] = _LOOPBACK,
-    port: Annotated[int, typer.Option("--port", metavar="N", help="监听的端口", min=1, max=65_535)] = _PORT,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", help="监听的端口；0 是任意一个空闲的", min=0, max=65_535)
+    ] = _PORT,
     tokens: Annotated[
         Path | None,
         typer.Option("--tokens", metavar="FILE", help="令牌文件（权限 0600，只存散列）", show_default=False),
@@ -71,8 +73,7 @@ def serve(  # noqa: PLR0913, PLR0917  # a command has as many parameters as opti
         return
     from huimin_rules.service.audit.policy_source import policy_source
     from huimin_rules.web.access import Tokens
-    from huimin_rules.web.server import log_to_stderr, names_of
-    from huimin_rules.web.server import serve as run
+    from huimin_rules.web.server import Serving, log_to_stderr, names_of, run_until_told
     from huimin_rules.web.settings import Limits, Settings
 
     session = session_of(context)
@@ -88,10 +89,11 @@ def serve(  # noqa: PLR0913, PLR0917  # a command has as many parameters as opti
             now=_now,
             limits=limits,
         )
+        serving = Serving(settings, host, port)
         log_to_stderr()
-        session.say(f"自查页和接口在 http://{f'[{host}]' if ':' in host else host}:{port}/  按 Ctrl+C 停止")
+        session.say(f"自查页和接口在 {serving.address}  按 Ctrl+C 停止")
         session.say("自查结果，非行政决定。")
-        run(settings, host, port)
+        run_until_told(serving)
 
 
 def _open(location: str) -> "Ledger":

@@ -24,6 +24,7 @@ from huimin_rules.loading.strict_yaml import Data
 from huimin_rules.verdict import Verdict
 from huimin_rules.web.access import Role
 from huimin_rules.web.description import Described
+from huimin_rules.web.guard import arrival_of
 from huimin_rules.web.lines import Line, Lines
 from huimin_rules.web.office import Office, decided
 from huimin_rules.web.problems import HttpProblem, Kind, Problem
@@ -77,7 +78,7 @@ class _Answers(Response):
         self._lines = Lines(office.limits.line)
         del self.headers["content-length"]
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the answers; what the request holds is read meanwhile."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         async for body in self._bodies():
@@ -86,6 +87,7 @@ class _Answers(Response):
                     await send({"type": "http.response.body", "body": body, "more_body": True})
             except TimeoutError:
                 raise ClientDisconnect from None
+        await arrival_of(scope).drop_the_rest()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _bodies(self) -> AsyncIterator[bytes]:

@@ -20,16 +20,17 @@ from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huimin_rules.web.access import Grant, token_of
+from huimin_rules.web.arrival import Arrival
 from huimin_rules.web.office import Office
 from huimin_rules.web.problems import HttpProblem, Kind
 
 LOG: Final = logging.getLogger("huimin_rules.web")
 
 _KEY: Final = "huimin_rules.visit"
+_ARRIVAL: Final = "huimin_rules.arrival"
 _READING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 _ELSEWHERE: Final = frozenset(("cross-site", "same-site"))
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
@@ -65,6 +66,12 @@ def visit_of(scope: Scope) -> Visit:
     return found
 
 
+def arrival_of(scope: Scope) -> Arrival:
+    """How the request arrives."""
+    found: Arrival = scope[_ARRIVAL]
+    return found
+
+
 class Guard:
     """The middleware, around everything else."""
 
@@ -85,8 +92,13 @@ class Guard:
         # Whatever answers GET answers HEAD; the server leaves the body out.
         inner = {**scope, _KEY: visit, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
 
+        arrival = Arrival(receive, asks_first=b"100-continue" in dict(scope["headers"]).get(b"expect", b"").lower())
+        inner[_ARRIVAL] = arrival
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] >= 400:
+                    await arrival.drop_the_rest()
                 visit.status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in {**_HEADERS, "X-Request-Id": visit.number}.items():
@@ -95,7 +107,7 @@ class Guard:
 
         self.under_way += 1
         try:
-            await self._answer(inner, receive, sending, visit)
+            await self._answer(inner, arrival.receive, sending, visit)
         finally:
             self.under_way -= 1
             self._note(inner, visit, perf_counter() - begun, scope["method"])
@@ -164,8 +176,3 @@ def _from_elsewhere(headers: Headers, host: str) -> bool:
         return True
     origin = headers.get("origin")
     return origin is not None and origin.lower().partition("://")[2] != host
-
-
-def answered(scope: Scope, problem: HttpProblem) -> Response:
-    """The response to a request that ends with a problem."""
-    return problem.response(visit_of(scope).instance)

@@ -119,7 +119,7 @@ async def read_body(request: Request, limits: Limits) -> bytes:
                 if len(raw) > limits.body:
                     raise _too_large(limits)
     except TimeoutError:
-        raise HttpProblem(Kind.SLOW_REQUEST, f"时限 {limits.receiving:g} 秒", headers={"Connection": "close"}) from None
+        raise HttpProblem(Kind.SLOW_REQUEST, f"时限 {limits.receiving:g} 秒") from None
     return bytes(raw)
 
 
@@ -153,10 +153,9 @@ def expect(request: Request, media_types: Iterable[str]) -> None:
         or not all(_CHARSET.fullmatch(one) for one in parameters)
         or coding.lower() != "identity"
     ):
-        headers = {"Accept": ", ".join(wanted), "Connection": "close"}
+        headers = {"Accept": ", ".join(wanted)}
         raise HttpProblem(Kind.WRONG_MEDIA_TYPE, f"应为 {'、'.join(wanted)}（UTF-8，不压缩）", headers=headers)
 
 
 def _too_large(limits: Limits) -> HttpProblem:
-    # The rest is not read, so the connection cannot be used again.
-    return HttpProblem(Kind.TOO_LARGE, f"上限 {limits.body} 字节", headers={"Connection": "close"})
+    return HttpProblem(Kind.TOO_LARGE, f"上限 {limits.body} 字节")

@@ -17,6 +17,7 @@ from huimin_rules.web.settings import LOOPBACK_NAMES, Settings
 _WILDCARDS: Final = frozenset(("0.0.0.0", "::"))
 _LOOPBACK: Final = frozenset(("127.0.0.1", "::1", "localhost"))
 _GRACE: Final = 30
+_BACKLOG: Final = 2048
 
 
 def is_loopback(host: str) -> bool:
@@ -32,26 +33,50 @@ def names_of(host: str, more: tuple[str, ...]) -> frozenset[str] | None:
     return LOOPBACK_NAMES | own | {one.lower() for one in more}
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until the process is told to stop (SIGTERM, SIGINT): what is under way is finished first.
+class Serving:
+    """A server that listens; `run` answers until it is told to stop.
 
     Raises InputError where others could reach the server and there are no tokens, and where the address is taken.
     """
-    if not is_loopback(host) and settings.tokens is None:
-        raise InputError([InputProblem("--host", "本机地址（127.0.0.1），或者同时给出 --tokens", host)])
-    app = create_app(settings)
-    listening = _listen(host, port)
-    config = uvicorn.Config(
-        app,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        timeout_graceful_shutdown=_GRACE,
-        h11_max_incomplete_event_size=65_536,
-    )
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        if not is_loopback(host) and settings.tokens is None:
+            raise InputError([InputProblem("--host", "本机地址（127.0.0.1），或者同时给出 --tokens", host)])
+        app = create_app(settings)
+        self.office: Office = app.state.office
+        self._socket = _listen(host, port)
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                timeout_graceful_shutdown=_GRACE,
+            ),
+            self.office,
+        )
+
+    @property
+    def address(self) -> str:
+        """Where it is found, with the port that it really has."""
+        host, port = self._socket.getsockname()[:2]
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+    def run(self) -> None:
+        """Answer, until `stop`, or in the main thread a signal (SIGTERM, SIGINT); what is under way is finished."""
+        with self._socket:
+            self._server.run([self._socket])
+
+    def stop(self) -> None:
+        """Let `run` come to its end."""
+        self._server.should_exit = True
+
+
+def run_until_told(serving: Serving) -> None:
+    """Serve as the one thing that this process does, until a signal tells it to stop."""
     gc.enable()
     gc.collect()
     # What starting up made stays: nobody looks for garbage in it again.
@@ -59,8 +84,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     # Once it has stopped in good order the server repeats the signal that told it to; then there is nothing left to do.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with listening, suppress(KeyboardInterrupt):
-            _Server(config, app.state.office).run([listening])
+        with suppress(KeyboardInterrupt):
+            serving.run()
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -80,11 +105,11 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(found[0], found[1])
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(found[4])
-        listening.listen(2048)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
     except OSError as error:
         why = error.strerror or "不能使用"
         raise InputError([InputProblem("--host、--port", "可以监听的地址", f"{host}:{port}（{why}）")]) from None

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from huimin_rules.loading import strict_yaml
 from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data, Tree, read_yaml
 
+AMBIGUOUS = "有歧义（YAML 1.1 会当作别的类型）：文字请加引号，布尔值写 true 或 false，数字写十进制"
+
 PARSERS = [pytest.param(yaml.SafeLoader, id="python")]
 if hasattr(yaml, "CSafeLoader"):
     PARSERS.append(pytest.param(yaml.CSafeLoader, id="libyaml"))
@@ -137,6 +139,9 @@ def test_no_spelling_is_read_otherwise_than_yaml_1_1_would(text: str) -> None:
         ("a: {b: 1 c: 2}", ["1:11: YAML 语法错误：括号没有闭合，或者缺少逗号"]),
         ("a: 'b", ["1:4: YAML 语法错误：引号没有闭合"]),
         ('a: "\\q"', ["1:6: YAML 语法错误：引号内的转义无法识别"]),
+        ('a: "\\x4"', ["1:7: YAML 语法错误：引号内的转义无法识别"]),
+        ('a: "\\U00110000"', ["1:7: YAML 语法错误：引号内的转义无法识别"]),
+        ('a: yes\nb: "\\UFFFFFFFF"', [f"1:4: yes {AMBIGUOUS}", "2:7: YAML 语法错误：引号内的转义无法识别"]),
         ("a: b: c", ["1:5: YAML 语法错误：这里不能有冒号；含有“: ”的文字请加引号"]),
         ("a: 1\nb\nc: 2", ["3:1: YAML 语法错误：缺少冒号"]),
         ("a: @b", ["1:4: YAML 语法错误：不能以这个字符开头；是文字的请加引号"]),

@@ -31,6 +31,8 @@ _MAX_SHOWN: Final = 40
 Path: TypeAlias = tuple[str | int, ...]
 Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
 
+# What the parser in Python raises for an escape with a number that no character has.
+_NO_CHARACTER: Final = (ValueError, OverflowError)
 _FAST: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
@@ -55,11 +57,14 @@ _REFUSED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?!\S)")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
+_ESCAPE: Final = "引号内的转义无法识别"
+
 # What the parser says, in words that help; the first that occurs in its message.
 _SYNTAX: Final = (
     ("mapping values are not allowed", "这里不能有冒号；含有“: ”的文字请加引号"),
     ("could not find expected ':'", "缺少冒号"),
-    ("unknown escape character", "引号内的转义无法识别"),
+    ("unknown escape character", _ESCAPE),
+    ("expected escape sequence", _ESCAPE),
     ("while scanning a quoted scalar", "引号没有闭合"),
     ("cannot start any token", "不能以这个字符开头；是文字的请加引号"),
     ("while parsing a flow", "括号没有闭合，或者缺少逗号"),
@@ -101,8 +106,8 @@ def read_yaml(raw: bytes) -> Tree:
     if text is None:
         return tree
     try:
-        _Builder(tree).build(text, _FAST)
-    except yaml.YAMLError:
+        _Builder(tree).build(text, _FAST(text))
+    except (yaml.YAMLError, *_NO_CHARACTER):
         tree = _explained(text)
     return tree
 
@@ -115,8 +120,11 @@ def is_plain_text(text: str) -> bool:
 def _explained(text: str) -> Tree:
     """What the parser in Python makes of a text that is no YAML."""
     tree = Tree()
+    loader = yaml.SafeLoader(text)
     try:
-        _Builder(tree).build(text, yaml.SafeLoader)
+        _Builder(tree).build(text, loader)
+    except _NO_CHARACTER:
+        tree.flaws.append(Flaw(*_place(loader.get_mark()), f"YAML 语法错误：{_ESCAPE}"))
     except yaml.MarkedYAMLError as error:
         said = f"{error.context} {error.problem}"
         words = next((words for key, words in _SYNTAX if key in said), "无法理解这里的写法")
@@ -186,14 +194,16 @@ class _Builder:
         self.documents = 0
         self.text = ""
 
-    def build(self, text: str, loader: type[yaml.SafeLoader]) -> None:
+    def build(self, text: str, loader: yaml.SafeLoader) -> None:
         """Read the events of a text; raises YAMLError where it is no YAML."""
         self.text = text
         try:
-            for event in yaml.parse(text, Loader=loader):
-                self.take(event)
+            while loader.check_event():
+                self.take(loader.get_event())
         except _Stop:
             return
+        finally:
+            loader.dispose()
 
     def flaw(self, event: yaml.Event, message: str) -> None:
         if len(self.tree.flaws) == MAX_PROBLEMS:

@@ -10,7 +10,7 @@ import { MAX_DEPTH, MAX_DIGITS, MAX_KEY, placesOf } from "./source_text.mjs";
 import { jsYaml } from "./vendor/js-yaml.mjs";
 import { lengthOf, shortened } from "./visible.mjs";
 import { isNull, isNumber, isSurprise } from "./yaml_scalars.mjs";
-import { BRACKET, INDENT, OTHER, explained } from "./yaml_syntax.mjs";
+import { BRACKET, ESCAPE, INDENT, OTHER, explained } from "./yaml_syntax.mjs";
 import { Spot } from "./yaml_tree.mjs";
 
 const { EVENT_ID, SCALAR_STYLE } = jsYaml;
@@ -21,7 +21,7 @@ const _DEEPEST = MAX_DEPTH + 8;
 const _REFUSED = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/u;
 const _ESCAPES = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[^])/g;
 const _HEADER = /[|>][-+0-9]*(?: +#.*| *)\r?$/m;
-const _BLANK = /(?:[ \r\n]|(?:^|(?<=[ \r\n]))#[^\r\n]*)*/y;
+const _BLANK = /(?:[ \r\n]|#[^\r\n]*)*/y;
 
 /**
  * Read one YAML document: `{data, spot, flaws}`. A flaw is `{line, column, message}`; where there are any, data and spot are
@@ -119,7 +119,14 @@ class _Builder {
         this.takeCollection(event);
         break;
       default:
-        this.stack.pop();
+        this.close(this.stack.pop());
+    }
+  }
+
+  // Behind the last value of a collection in brackets stands the bracket.
+  close({ isBracketed }) {
+    if (isBracketed) {
+      this.read = this.skipSigns(this.read, /[,:?]/) + 1;
     }
   }
 
@@ -143,7 +150,7 @@ class _Builder {
 
   takeAlias(event) {
     const start = event.anchorStart - 1;
-    const name = this.text.slice(event.anchorStart, event.anchorEnd);
+    const name = _nameOf(this.text, event);
     this.read = event.anchorEnd;
     this.flaw(start, `不允许别名（*${shortened(name, _MAX_SHOWN)}）`);
     if (this.expectsKey()) {
@@ -158,6 +165,8 @@ class _Builder {
       this.stop(start, `YAML 语法错误：${INDENT}`);
     }
     this.refuseProperties(event, start);
+    this.refuseBeside(start);
+    this.refuseSpread(event, start);
     const plain = event.style === SCALAR_STYLE.PLAIN;
     if (plain && event.valueStart >= 0 && this.stack.at(-1).isFlow && this.text[event.valueStart] === ":") {
       this.stop(start, `YAML 语法错误：${BRACKET}`);
@@ -171,6 +180,27 @@ class _Builder {
     }
   }
 
+  // A key inside brackets ends on the line on which it begins, unless a question mark says that it is one.
+  refuseSpread(event, start) {
+    if (event.valueStart < 0 || !this.stack.at(-1).isFlow || !this.expectsKey()) {
+      return;
+    }
+    const colon = this.skipBlank(this.endOf(event));
+    const before = this.text.slice(this.read, start);
+    if (this.text[colon] === ":" && !before.includes("?") && /[\r\n]/.test(this.text.slice(start, colon))) {
+      this.stop(colon, `YAML 语法错误：${BRACKET}`);
+    }
+  }
+
+  // Every entry of a block but the first begins on a line of its own.
+  refuseBeside(start) {
+    const { value, isMapping, isFlow, isDocument } = this.stack.at(-1);
+    const isEntry = !isDocument && !isFlow && (isMapping ? this.expectsKey() && Object.keys(value).length : value.length);
+    if (isEntry && !/[\r\n]/.test(this.text.slice(this.read - 1, start))) {
+      this.stop(start, `YAML 语法错误：${INDENT}`);
+    }
+  }
+
   valueOf(event, start) {
     let value = jsYaml.getScalarValue(this.text, event);
     const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
@@ -180,9 +210,13 @@ class _Builder {
     let refused = value.includes("\0");
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
       // Two halves that are written as escapes would make one character of which nobody wrote the number.
-      for (const [, short, long] of this.text.slice(event.valueStart, event.valueEnd).matchAll(_ESCAPES)) {
+      const written = this.text.slice(event.valueStart, event.valueEnd);
+      for (const { 1: short, 2: long, index } of written.matchAll(_ESCAPES)) {
         const code = Number.parseInt(short ?? long ?? "0", 16);
-        refused ||= (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff;
+        if (code > 0x10ffff) {
+          this.stop(event.valueStart + index + 2, `YAML 语法错误：${ESCAPE}`);
+        }
+        refused ||= code >= 0xd800 && code <= 0xdfff;
       }
     }
     if (refused) {
@@ -194,7 +228,9 @@ class _Builder {
   takeCollection(event) {
     const start = _least(event.start, event.anchorStart - 1, event.tagStart);
     this.refuseProperties(event, start);
-    this.read = Math.max(this.read, event.start + (/[[{]/.test(this.text[event.start] ?? "") ? 1 : 0));
+    const isBracketed = /[[{]/.test(this.text[event.start]);
+    this.refuseBeside(event.start);
+    this.read = Math.max(this.read, event.start + (isBracketed ? 1 : 0));
     if (this.expectsKey()) {
       this.stop(start, "键必须是文字");
     }
@@ -205,7 +241,7 @@ class _Builder {
     const value = isMapping ? {} : [];
     const spot = this.put(start, value);
     const isFlow = event.style === jsYaml.COLLECTION_STYLE.FLOW;
-    this.stack.push({ value, spot, isMapping, isFlow, start: event.start, key: null, discard: false });
+    this.stack.push({ value, spot, isMapping, isFlow, isBracketed, start: event.start, key: null, discard: false });
   }
 
   // ------------------------------------------------------------------------------------------------ keys and values
@@ -279,7 +315,7 @@ class _Builder {
 
   refuseProperties(event, start) {
     if (event.anchorStart >= 0) {
-      const name = this.text.slice(event.anchorStart, event.anchorEnd);
+      const name = _nameOf(this.text, event);
       this.flaw(start, `不允许锚点（&${shortened(name, _MAX_SHOWN)}）`);
     }
     if (event.tagStart >= 0) {
@@ -293,23 +329,27 @@ class _Builder {
 
   // Where a scalar starts, its quote or the sign of its block, or what is said about it before.
   startOf(event) {
-    let start = event.valueStart;
-    if (start < 0) {
-      start = this.unwritten();
-    } else if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
-      start -= 1;
-    } else if (event.style !== SCALAR_STYLE.PLAIN) {
-      start = this.headerBefore(start, Math.max(this.read, event.anchorEnd, event.tagEnd));
+    const said = _least(event.anchorStart - 1, event.tagStart);
+    if (event.valueStart < 0 || said < Infinity) {
+      return said < Infinity ? said : this.unwritten();
     }
-    return _least(start, event.anchorStart - 1, event.tagStart);
+    switch (event.style) {
+      case SCALAR_STYLE.PLAIN:
+        return event.valueStart;
+      case SCALAR_STYLE.SINGLE_QUOTED:
+      case SCALAR_STYLE.DOUBLE_QUOTED:
+        return event.valueStart - 1;
+      default:
+        return this.headerBefore(event.valueStart, this.read);
+    }
   }
 
   // A value that is not written stands behind the sign of the item, of the key or of the value that it is.
   unwritten() {
-    const next = this.skipBlank(this.read);
-    const { isMapping, isFlow } = this.stack.at(-1);
+    const { isDocument, isMapping, isFlow } = this.stack.at(-1);
+    const next = this.skipSigns(this.read, isFlow ? /,/ : /(?!)/);
     const sign = isMapping ? (this.expectsKey() ? "?" : ":") : "-";
-    return !isFlow && this.text[next] === sign ? next + 1 : next;
+    return !isDocument && !isFlow && this.text[next] === sign ? next + 1 : next;
   }
 
   headerBefore(content, read) {
@@ -322,10 +362,18 @@ class _Builder {
 
   endOf(event) {
     if (event.valueEnd < 0) {
-      return event.valueStart < 0 && !this.stack.at(-1).isFlow ? this.unwritten() : -1;
+      return this.stack.at(-1).isFlow ? this.read : this.unwritten();
     }
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     return event.valueEnd + (quoted ? 1 : 0);
+  }
+
+  skipSigns(offset, signs) {
+    let next = this.skipBlank(offset);
+    while (signs.test(this.text[next] ?? "")) {
+      next = this.skipBlank(next + 1);
+    }
+    return next;
   }
 
   skipBlank(offset) {
@@ -336,6 +384,11 @@ class _Builder {
 
 function _least(...offsets) {
   return Math.min(...offsets.filter((offset) => offset >= 0));
+}
+
+// The name of an anchor or an alias: letters and digits, as far as they go.
+function _nameOf(text, { anchorStart, anchorEnd }) {
+  return /^[\w-]*/.exec(text.slice(anchorStart, anchorEnd))[0];
 }
 
 // A tag as it is meant: `!!int` is short for `tag:yaml.org,2002:int`.

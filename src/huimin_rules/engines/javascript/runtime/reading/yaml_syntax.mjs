@@ -1,7 +1,7 @@
 // What a text that is no YAML lacks, in words that help, and where its author looks for it.
 
 const _UNQUOTED = "引号没有闭合";
-const _ESCAPE = "引号内的转义无法识别";
+export const ESCAPE = "引号内的转义无法识别";
 export const BRACKET = "括号没有闭合，或者缺少逗号";
 const _COLON = "这里不能有冒号；含有“: ”的文字请加引号";
 const _START = "不能以这个字符开头；是文字的请加引号";
@@ -12,8 +12,8 @@ export const OTHER = "无法理解这里的写法";
 // What the parser says; the first that occurs in its message.
 const _WORDS = [
   ["quoted scalar", _UNQUOTED],
-  ["escape sequence", _ESCAPE],
-  ["hexadecimal", _ESCAPE],
+  ["escape sequence", ESCAPE],
+  ["hexadecimal", ESCAPE],
   ["flow collection", BRACKET],
   ["found ','", BRACKET],
   ["expected ':'", _MISSING],
@@ -43,7 +43,7 @@ export function explained(error, text, open, read) {
     return { words: OTHER, at: Math.max(text.slice(0, at).lastIndexOf("\n%") + 1, 0) };
   }
   if (said.includes("hexadecimal")) {
-    return { words: _ESCAPE, at: text.lastIndexOf("\\", at) + 2 };
+    return { words: ESCAPE, at: text.lastIndexOf("\\", at) + 2 };
   }
   if (/[@`%]/.test(text[at] ?? "") && !said.includes("scalar")) {
     return { words: _START, at };

@@ -33,6 +33,7 @@ class _Walk:
         self.text = text
         self.at = 0
         self.last = ""
+        self.space = ""
         self.line_is_empty = True
 
     def pieces(self) -> Iterator[str]:
@@ -48,9 +49,9 @@ class _Walk:
         elif character == "`":
             yield from self.template()
         elif character in "\"'":
-            yield self.taken(_TEXT, "a text never ends")
+            yield self.spaced() + self.taken(_TEXT, "a text never ends")
         elif character == "/" and self.value_may_begin():
-            yield self.taken(_REGULAR, "a regular expression never ends")
+            yield self.spaced() + self.taken(_REGULAR, "a regular expression never ends")
         else:
             yield from self.plain()
 
@@ -60,18 +61,18 @@ class _Walk:
         assert found is not None
         self.at = found.end()
         if not found[0].isspace():
+            yield self.spaced() + found[0]
             self.last, self.line_is_empty = found[0], False
-            yield found[0]
         elif "\n" in found[0]:
             if not self.line_is_empty:
                 yield "\n"
-            self.line_is_empty = True
+            self.space, self.line_is_empty = "", True
         elif not self.line_is_empty:
-            yield " "
+            self.space = " "
 
     def template(self) -> Iterator[str]:
         """A template: its words as they stand, and in its gaps code again."""
-        yield "`"
+        yield f"{self.spaced()}`"
         self.at += 1
         while True:
             words = _TEMPLATE.match(self.text, self.at)
@@ -110,6 +111,11 @@ class _Walk:
         self.at = found.end()
         self.last, self.line_is_empty = '"', False
         return found[0]
+
+    def spaced(self) -> str:
+        """The space before a piece, if there is one: at the end of a line it is not needed."""
+        space, self.space = self.space, ""
+        return space
 
     def value_may_begin(self) -> bool:
         """Whether what stands before is followed by a value and not by an operator."""

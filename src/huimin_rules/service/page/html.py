@@ -53,11 +53,11 @@ def page(policy: Policy) -> str:
 
 
 @cache
-def scripts() -> str:
+def scripts(begin: str = _BEGIN) -> str:
     """The one script, the same for every policy: the runtime, the interface, and how they begin."""
     runtime = link(javascript.modules(), RUNTIME_FRONT)
     interface = link(forms.modules(), forms.FRONT)
-    return compact(f'"use strict";\n{{\nconst runtime = {runtime};\nconst page = {interface};{_BEGIN}}}\n')
+    return compact(f'"use strict";\n{{\nconst runtime = {runtime};\nconst page = {interface};{begin}}}\n')
 
 
 def _needed(program: Json) -> Json:

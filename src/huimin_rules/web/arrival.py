@@ -29,8 +29,8 @@ class Arrival:
         self._complete = message["type"] != "http.request" or not message.get("more_body", False)
         return message
 
-    async def drop_the_rest(self) -> None:
-        """Read what still comes, and drop it."""
+    async def drop_the_rest(self) -> bool:
+        """Read what still comes, and drop it; whether that was all, so that the connection can be used again."""
         dropped = 0
         try:
             async with asyncio.timeout(_SECONDS):
@@ -38,4 +38,5 @@ class Arrival:
                     message = await self.receive()
                     dropped += len(message.get("body", b""))
         except TimeoutError:
-            return
+            return False
+        return self._complete

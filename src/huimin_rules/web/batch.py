@@ -72,7 +72,8 @@ class _Answers(Response):
     """The response: it reads the request while it is sent."""
 
     def __init__(self, office: Office, request: Request) -> None:
-        super().__init__(media_type=MEDIA_TYPE)
+        # Where it ends early, nobody goes on reading what still comes.
+        super().__init__(headers={"Connection": "close"}, media_type=MEDIA_TYPE)
         self._office = office
         self._arriving = pieces(request)
         self._lines = Lines(office.limits.line)

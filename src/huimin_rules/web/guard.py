@@ -97,10 +97,10 @@ class Guard:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if message["status"] >= 400:
-                    await arrival.drop_the_rest()
                 visit.status = message["status"]
                 headers = MutableHeaders(scope=message)
+                if visit.status >= 400 and not await arrival.drop_the_rest():
+                    headers["Connection"] = "close"
                 for name, value in {**_HEADERS, "X-Request-Id": visit.number}.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -63,12 +63,12 @@ def _condition(number: int, finding: Finding, account: Account) -> Iterator[Base
 
 
 def _told(label: str, *said: str | Span) -> BaseOxmlElement:
-    return paragraph(Span(f"{label}：", Style.STRONG), *said)
+    return paragraph(Span(f"{label}：", Style.QUOTE), *said)
 
 
 def _remarks(verdict: Verdict) -> Iterator[str]:
     if verdict.conclusion is Conclusion.NOT_IN_FORCE:
-        yield f"{CHINESE.moot}。"
+        yield "除申报日期有误外，别的条件办得怎样都不改变这个结论。"
     opened = sum(one.modality.decides and one.status.is_open for one in verdict.findings)
     if opened:
         yield f"另有 {opened} 项条件尚不能判断，见一次性补正清单。"

@@ -32,7 +32,6 @@ class StyleId(StrEnum):
     TITLE = "Title"
     SUBTITLE = "Subtitle"
     HEADING = "Heading1"
-    SUBHEADING = "Heading2"
     CELL = "TableText"
     CELL_HEAD = "TableHead"
     SMALL = "TableSmall"
@@ -65,8 +64,7 @@ STYLES: Final = {
         ParagraphStyle(StyleId.BODY, "Normal", FANG, THIRD, 28, align="both", first=2),
         ParagraphStyle(StyleId.TITLE, "Title", TITLE, SECOND, 34, align="center", keep=True),
         ParagraphStyle(StyleId.SUBTITLE, "Subtitle", KAI, THIRD, 28, align="center", after=10, keep=True),
-        ParagraphStyle(StyleId.HEADING, "heading 1", HEI, THIRD, 28, first=2, keep=True, outline=0),
-        ParagraphStyle(StyleId.SUBHEADING, "heading 2", KAI, THIRD, 28, first=2, keep=True, outline=1),
+        ParagraphStyle(StyleId.HEADING, "heading 1", HEI, THIRD, 28, first=2, before=6, after=3, keep=True, outline=0),
         ParagraphStyle(StyleId.CELL, "表格文字", FANG, FIFTH, 16),
         ParagraphStyle(StyleId.CELL_HEAD, "表头", HEI, FIFTH, 16, align="center"),
         ParagraphStyle(StyleId.SMALL, "表格小字", FANG, SMALL_FIFTH, 13),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from huimin_rules.citation import chinese_numeral
 from huimin_rules.norms.policy import Policy
 from huimin_rules.report.account import Account
 from huimin_rules.report.phrases import CHINESE
@@ -19,9 +20,9 @@ from huimin_rules.verdict import Conclusion, Supplement, Verdict
 
 _COLUMNS: Final = (
     Column("序号", 11, centred=True),
-    Column("事项", 62),
+    Column("事项", 66),
     Column("依据条款及原文", 49),
-    Column("补正情况", 34),
+    Column("补正情况", 30),
 )
 _GROUPS: Final = {
     "fix": "补正不符合条件的事项",
@@ -30,7 +31,6 @@ _GROUPS: Final = {
     "clarify": "请求明确可以作不同解释的问题",
     "explain": "说明与通常做法不同的理由",
 }
-_NUMERALS: Final = "一二三四五"
 
 
 def supplements(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
@@ -38,26 +38,23 @@ def supplements(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     draft = Draft(SUPPLEMENTS, f"《{verdict.policy.title}》")
     draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
+    if verdict.supplements and verdict.conclusion is Conclusion.NOT_IN_FORCE:
+        draft.add(paragraph(f"{CHINESE.moot}。"))
     numbered = enumerate(verdict.supplements, 1)
     groups = groupby(numbered, key=lambda one: one[1].action)
-    for place, (action, entries) in enumerate(groups):
+    for place, (action, entries) in enumerate(groups, 1):
         rows = [list(_row(number, entry, account)) for number, entry in entries]
-        heading = f"{_NUMERALS[place]}、{_GROUPS[action]}（{len(rows)} 项）"
+        heading = f"{chinese_numeral(place)}、{_GROUPS[action]}（{len(rows)} 项）"
         draft.add(paragraph(heading, style=StyleId.HEADING, keep=True))
         draft.add(listing(_COLUMNS, rows, StyleId.CELL, StyleId.CELL_HEAD), gap())
-    draft.add(*map(paragraph, _remarks(verdict)))
-    draft.add(gap(), signatures("补正说明", ("申报单位经办人（签字）", "审查人（签字）")))
+    draft.add(paragraph(_remark(len(verdict.supplements))), gap())
+    draft.add(signatures("补正说明", ("申报单位经办人（签字）", "审查人（签字）")))
     draft.add(*provenance(verdict, subject.source))
     return draft.to_bytes()
 
 
-def _remarks(verdict: Verdict) -> Iterator[str]:
-    if not verdict.supplements:
-        yield "没有需要补正的事项。"
-        return
-    if verdict.conclusion is Conclusion.NOT_IN_FORCE:
-        yield f"{CHINESE.moot}。"
-    yield f"以上共 {len(verdict.supplements)} 项，一次列全。办好后，请用改好的申请重新自查。"
+def _remark(count: int) -> str:
+    return f"以上共 {count} 项，一次列全。办好后，请用改好的申请重新自查。" if count else "没有需要补正的事项。"
 
 
 def _row(number: int, entry: Supplement, account: Account) -> Iterator[Cell]:
@@ -73,8 +70,9 @@ def _matter(entry: Supplement, account: Account) -> Iterator[Paragraph]:
         case "fix" | "explain":
             yield line(f"（{account.title(entry.subject)}）")
         case "supply" | "determine":
+            # A path stands on a line of its own: it has no place to break.
             element = account.element(entry.subject)
-            yield line(f"（{f'{element}，' if element else ''}{entry.subject}）")
+            yield from (line(one) for one in (element, entry.subject) if one is not None)
         case "clarify":
             yield from _trials(entry, account)
 

@@ -44,7 +44,8 @@ app = typer.Typer(
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
           diff：含义有差异；remedy：没有办法补救；
-          ledger verify：有损坏；replay：有不一致或者损坏；
+          ledger verify：有损坏；replay、document audit：有不一致或者损坏；
+          register --ledger：有读不出的记录；
           compare：有改变，或者不可比
       2   用法错误，申请读不懂，规则有错
       3   check、record、document、register：信息不全，或者有待认定

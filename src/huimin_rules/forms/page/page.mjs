@@ -233,6 +233,9 @@ export class Page {
     const opening = document.body.dataset.place === undefined;
     this.ui.place = place;
     this.ui.active = null;
+    if (this.ui.message !== null && this.ui.message.details.length === 0 && this.ui.message.undo === null) {
+      this.ui.message = null;
+    }
     this.draw();
     document.querySelector("#contents [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     const wanted = target === null ? null : document.getElementById(target);

@@ -83,14 +83,20 @@ function summary(view) {
   ];
 }
 
-/** A part of the report: nothing where it has no entries. */
+/** A part of the report. The heading is never alone at the foot of a sheet. */
 function part(view, key, title, count, ...content) {
   const { words } = view;
+  const [first, ...rest] = content.flat().filter(Boolean);
   return h(
     "section.part",
     { "data-key": key, "data-part": key, "aria-labelledby": `result-${key}` },
-    h("h3", { id: `result-${key}` }, title, h("span.count", {}, words.fill(words.aside, words.fill(words.entries, count)))),
-    content,
+    h(
+      "div.together",
+      {},
+      h("h3", { id: `result-${key}` }, title, h("span.count", {}, words.fill(words.aside, words.fill(words.entries, count)))),
+      first,
+    ),
+    rest,
   );
 }
 

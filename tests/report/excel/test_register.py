@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from huimin_rules.errors import InputError
 from huimin_rules.report.excel.register import POLICIES, REASONS, SETTLED, Entry, Recorded, register
 from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.subject import DayNamed, Named, Subject
@@ -205,3 +206,22 @@ def test_the_same_entries_give_the_same_bytes_without_any_time() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert "modified" not in package.read("docProps/core.xml").decode()
+
+
+def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = example("eligible")
+    monkeypatch.setattr("huimin_rules.report.excel.register.MAX_ROWS", 2)
+    assert register([Entry(one.subject, one.verdict)] * 2)
+    with pytest.raises(InputError, match="审查登记表”不超过 2 行，实为3 行"):
+        register([Entry(one.subject, one.verdict)] * 3)
+
+
+def test_conclusions_are_told_apart_at_a_glance() -> None:
+    names = ("eligible", "county-hospital", "half-filled", "agri-consortium", "expired")
+    entries = [Entry(one.subject, one.verdict) for one in map(example, names)]
+    sheet = _sheet(_book([*entries, Entry(Subject("读不出"), None, fault="没有")]), REGISTER)
+    place = [cell.value for cell in sheet[2]].index("自查结论") + 1
+    colours = [sheet.cell(row, place).fill.fgColor.rgb for row in range(3, 9)]
+    assert len(set(colours[:5])) == 4
+    assert colours[1] == colours[4]
+    assert colours[5] == "00000000"

@@ -6,16 +6,29 @@ A text stays a text also when somebody edits its cell: where it begins as a form
 import re
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from math import ceil
 from typing import Final, TypeAlias
 
 from openpyxl.cell import Cell as ExcelCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from huimin_rules.report.typography import width
 from huimin_rules.visible import shortened, visible
+
+
+class Look(StrEnum):
+    """The names of the styles."""
+
+    TEXT = "文字"
+    NUMBER = "数"
+    DAY = "日期"
+    HEAD = "表头"
+    TITLE = "标题"
+    NOTE = "附注"
+
 
 Value: TypeAlias = str | int | date | None
 
@@ -43,26 +56,44 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> ExcelCell:
     return cell
 
 
-def put(cell: ExcelCell, value: Value, *, strong: bool = False) -> None:
-    """Set the value of a cell and how it looks."""
-    cell.font = Font(name=_HEAD if strong else _FACE, size=10, bold=strong)
-    cell.border = _GRID
-    centred = isinstance(value, int | date)
-    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if centred else "left")
+def looks() -> tuple[NamedStyle, ...]:
+    """How cells look, by name: a workbook is given these before anything is put into it."""
+    plain, strong = Font(name=_FACE, size=10), Font(name=_HEAD, size=10, bold=True)
+    left = Alignment(horizontal="left", vertical="top", wrap_text=True)
+    centre = Alignment(horizontal="center", vertical="top", wrap_text=True)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    grey = PatternFill("solid", fgColor="FFF2F2F2")
+    return (
+        NamedStyle(Look.TEXT, font=plain, border=_GRID, alignment=left),
+        NamedStyle(Look.NUMBER, font=plain, border=_GRID, alignment=centre),
+        NamedStyle(Look.DAY, font=plain, border=_GRID, alignment=centre, number_format="yyyy-mm-dd"),
+        NamedStyle(Look.HEAD, font=strong, border=_GRID, alignment=middle, fill=grey),
+        NamedStyle(Look.TITLE, font=Font(name=_HEAD, size=14, bold=True), alignment=Alignment(vertical="center")),
+        NamedStyle(Look.NOTE, font=plain, alignment=left),
+    )
+
+
+def put(cell: ExcelCell, value: Value) -> None:
+    """Set the value of a cell; nothing is an empty one."""
     if isinstance(value, date) and value < _FIRST_TRUE_DAY:
         value = value.isoformat()  # before this day a spreadsheet counts a leap day that never was
-    if isinstance(value, str):
-        _put_text(cell, value)
-        return
-    cell.value = value
-    if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
+    match value:
+        case None:
+            cell.style = Look.TEXT
+        case str():
+            put_text(cell, value, Look.TEXT)
+        case date():
+            cell.value, cell.style = value, Look.DAY
+        case int():
+            cell.value, cell.style = value, Look.NUMBER
 
 
-def _put_text(cell: ExcelCell, text: str) -> None:
+def put_text(cell: ExcelCell, text: str, look: Look) -> None:
+    """Set a text, whatever it looks like."""
+    cell.style = look
     shown = _ESCAPE.sub("_x005F_", visible(shortened(text, _LONGEST)))
     cell.value = shown
-    cell.data_type = "s"  # whatever it looks like: a formula, an error, a number
+    cell.data_type = "s"  # and no formula, error or number
     if _FORMULA.match(shown):
         cell.quotePrefix = True
 
@@ -70,27 +101,14 @@ def _put_text(cell: ExcelCell, text: str) -> None:
 def put_head(sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
     """The heads of the columns."""
     for place, head in enumerate(heads, 1):
-        cell = cell_at(sheet, row, place)
-        put(cell, head, strong=True)
-        cell.fill = PatternFill("solid", fgColor="FFF2F2F2")
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+        put_text(cell_at(sheet, row, place), head, Look.HEAD)
 
 
 def put_title(sheet: Worksheet, text: str, across: int) -> None:
     """A title over all columns, in the first row."""
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=across)
-    cell = cell_at(sheet, 1, 1)
-    _put_text(cell, text)
-    cell.font = Font(name=_HEAD, size=14, bold=True)
-    cell.alignment = Alignment(horizontal="left", vertical="center")
+    put_text(cell_at(sheet, 1, 1), text, Look.TITLE)
     sheet.row_dimensions[1].height = 26
-
-
-def note(cell: ExcelCell, text: str) -> None:
-    """A remark below a table."""
-    _put_text(cell, text)
-    cell.font = Font(name=_FACE, size=10)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def fit(sheet: Worksheet, rows: Sequence[Sequence[Value]], first: int, widest: int) -> None:

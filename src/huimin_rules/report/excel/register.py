@@ -13,7 +13,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from huimin_rules.report.excel.cells import Value, cell_at, fit, note, put, put_head, put_title
+from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.report.excel.cells import Look, Value, cell_at, fit, looks, put, put_head, put_text, put_title
 from huimin_rules.report.package import settled
 from huimin_rules.report.phrases import CHINESE, MODALITY_NAMES
 from huimin_rules.report.subject import Subject
@@ -24,6 +25,9 @@ REASONS: Final = "理由"
 POLICIES: Final = "办法"
 SETTLED: Final = frozenset((Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE))
 """What gives no reason to look: every other finding has a row of its own."""
+
+MAX_ROWS: Final = 1_048_576 - 2
+"""How many rows a sheet holds below its title and heads."""
 
 _REASON_HEADS: Final = ("序号", "申请", "条款", "审查内容", "性质", "原文", "结论", "理由", "怎样办")
 _POLICY_HEADS: Final = ("办法", "文号", "编号", "申请数", "规则的摘要", "原文的 SHA-256")
@@ -65,17 +69,16 @@ class Entry:
 
 
 def register(entries: Sequence[Entry]) -> bytes:
-    """The workbook; the same entries give the same bytes."""
+    """The workbook; the same entries give the same bytes. Raises InputError for more than a sheet can hold."""
     book = Workbook()
+    for look in looks():
+        book.add_named_style(look)
     first = book.active
     assert isinstance(first, Worksheet)
     rows = [_row(number, one) for number, one in enumerate(entries, 1)]
-    _fill(first, REGISTER, _columns(rows), rows, "C3", 28)
-    conclusions = {CHINESE.conclusions[one]: colour for one, colour in _FILLS.items()}
-    for column in first.iter_cols(min_row=2):
-        for cell in column:
-            if column[0].value == _CONCLUSION and cell.value in conclusions:
-                cell.fill = PatternFill("solid", fgColor=conclusions[str(cell.value)])
+    heads = _columns(rows)
+    _fill(first, REGISTER, heads, rows, "C3", 28)
+    _colour(first, heads, entries)
     reasons = [row for number, one in enumerate(entries, 1) for row in _reasons(number, one)]
     _fill(book.create_sheet(), REASONS, _REASON_HEADS, reasons, "C3", 40)
     policies = book.create_sheet()
@@ -83,11 +86,19 @@ def register(entries: Sequence[Entry]) -> bytes:
     _fill(policies, POLICIES, _POLICY_HEADS, used, "A3", 76)
     for place, said in enumerate(_HOW, len(used) + 4):
         policies.merge_cells(start_row=place, start_column=1, end_row=place, end_column=len(_POLICY_HEADS))
-        note(cell_at(policies, place, 1), said)
+        put_text(cell_at(policies, place, 1), said, Look.NOTE)
         policies.row_dimensions[place].height = 30
     out = io.BytesIO()
     book.save(out)
     return settled(out.getvalue(), REGISTER, NOTICE)
+
+
+def _colour(sheet: Worksheet, heads: Sequence[str], entries: Sequence[Entry]) -> None:
+    """Tell conclusions apart at a glance; the words stand there."""
+    for place, one in enumerate(entries, 3):
+        if one.verdict is not None:
+            cell = cell_at(sheet, place, heads.index(_CONCLUSION) + 1)
+            cell.fill = PatternFill("solid", fgColor=_FILLS[one.verdict.conclusion])
 
 
 def _row(number: int, one: Entry) -> Row:
@@ -165,6 +176,8 @@ def _policies(entries: Sequence[Entry]) -> Iterator[Row]:
 
 def _fill(sheet: Worksheet, title: str, heads: Sequence[str], rows: Sequence[Row], frozen: str, widest: int) -> None:
     """A titled table: its heads stay in sight and on every printed page."""
+    if len(rows) > MAX_ROWS:
+        raise InputError([InputProblem("", f"工作表“{title}”不超过 {MAX_ROWS} 行", f"{len(rows)} 行")])
     sheet.title = title
     put_title(sheet, f"{title}　{NOTICE}", len(heads))
     put_head(sheet, 2, heads)

@@ -6,7 +6,7 @@ import { stated } from "./contradictions.mjs";
 import { DETERMINATION_FIELDS, determinationField, expectedOf, isUnknown, valueReader } from "./fact_reader.mjs";
 import { nearest } from "./nearest.mjs";
 import { get, isMapping } from "./plain.mjs";
-import { MAX_PROBLEMS, UNKNOWN_NAME, pathOf, problemOf, show, toldPath } from "./problems.mjs";
+import { Problems, UNKNOWN_NAME, pathOf, problemOf, show, toldPath } from "./problems.mjs";
 import { registrationWarning } from "./registration.mjs";
 
 const _RECORD = "映射（键: 值）";
@@ -25,11 +25,11 @@ export function readerOf(policy, violated) {
   const root = _recordOf(policy);
   const reading = (facts) => {
     const application = _blank(policy);
-    const problems = [];
+    const problems = new Problems();
     if (isMapping(facts)) {
       root.read(facts, [], { application, problems });
     } else {
-      problems.push(problemOf("", _RECORD, show(facts)));
+      problems.add(() => problemOf("", _RECORD, show(facts)));
     }
     application.warnings = _warnings(policy, application);
     return { application, problems };
@@ -41,22 +41,14 @@ export function readerOf(policy, violated) {
   return {
     read(facts) {
       const { application, problems } = reading(facts);
-      const told = problems.length ? _bounded(problems) : contradictions(application);
+      const told = problems.count ? problems.told() : contradictions(application);
       return { application: told.length ? null : application, problems: told };
     },
     readable(facts) {
       const { application, problems } = reading(facts);
-      return { application, problems: [..._bounded(problems), ...contradictions(application)] };
+      return { application, problems: [...problems.told(), ...contradictions(application)] };
     },
   };
-}
-
-function _bounded(problems) {
-  if (problems.length <= MAX_PROBLEMS) {
-    return problems;
-  }
-  const rest = problemOf("", `至多 ${MAX_PROBLEMS} 处问题的申请`, `共 ${problems.length} 处，其余没有列出`);
-  return [...problems.slice(0, MAX_PROBLEMS), rest];
 }
 
 // An application that says nothing.
@@ -122,7 +114,7 @@ class _Record {
       return;
     }
     if (!isMapping(raw)) {
-      reading.problems.push(problemOf(toldPath(steps), _RECORD, show(raw)));
+      reading.problems.add(() => problemOf(toldPath(steps), _RECORD, show(raw)));
       return;
     }
     this.read(raw, steps, reading);
@@ -140,10 +132,11 @@ function _refuseOthers(mapping, steps, known, word, problems) {
   const names = [...known.keys()];
   for (const key of Object.keys(mapping)) {
     if (!key.isWellFormed()) {
-      problems.push(problemOf(toldPath(steps), "能写成 UTF-8 的键", show(key)));
+      problems.add(() => problemOf(toldPath(steps), "能写成 UTF-8 的键", show(key)));
     } else if (!known.has(key)) {
       const expected = `${word}（${names.join("、")}）`;
-      problems.push(problemOf(toldPath([...steps, key]), expected, UNKNOWN_NAME, { nearest: nearest(key, names) }));
+      const path = [...steps, key];
+      problems.add(() => problemOf(toldPath(path), expected, UNKNOWN_NAME, { nearest: nearest(key, names) }));
     }
   }
 }
@@ -179,8 +172,10 @@ class _Value {
     }
     const { value, unknown, unfit } = this.parse(raw);
     if (unfit) {
-      const near = typeof raw === "string" ? nearest(raw, this.choices) : null;
-      problems.push(problemOf(toldPath(steps), expectedOf(this.fact), show(raw), { nearest: near }));
+      problems.add(() => {
+        const near = typeof raw === "string" ? nearest(raw, this.choices) : null;
+        return problemOf(toldPath(steps), expectedOf(this.fact), show(raw), { nearest: near });
+      });
     }
     if (unknown || unfit) {
       return null;
@@ -196,22 +191,22 @@ class _Value {
   }
 
   decided(raw, steps, problems) {
-    const before = problems.length;
+    const before = problems.count;
     const determination = {};
     for (const [name, expected] of DETERMINATION_FIELDS) {
       const given = get(raw, name);
       if (given === undefined && name !== "evidence") {
-        problems.push(problemOf(toldPath([...steps, name]), `${expected}，这是认定必须写明的`, "没有写"));
+        problems.add(() => problemOf(toldPath([...steps, name]), `${expected}，这是认定必须写明的`, "没有写"));
         continue;
       }
       const { value, unfit } = determinationField(name, given ?? null);
       if (unfit) {
-        problems.push(problemOf(toldPath([...steps, name]), expected, show(given)));
+        problems.add(() => problemOf(toldPath([...steps, name]), expected, show(given)));
       }
       determination[name] = value;
     }
     _refuseOthers(raw, steps, DETERMINATION_FIELDS, "认定的内容", problems);
-    if (problems.length > before) {
+    if (problems.count > before) {
       return null;
     }
     const { value } = determination;
@@ -232,18 +227,18 @@ class _List {
       return;
     }
     if (!Array.isArray(raw)) {
-      problems.push(problemOf(toldPath(steps), "列表（每项一个映射）", show(raw)));
+      problems.add(() => problemOf(toldPath(steps), "列表（每项一个映射）", show(raw)));
       return;
     }
     if (raw.length > MAX_ITEMS) {
-      problems.push(problemOf(toldPath(steps), `至多 ${MAX_ITEMS} 项的列表`, "更多"));
+      problems.add(() => problemOf(toldPath(steps), `至多 ${MAX_ITEMS} 项的列表`, "更多"));
       return;
     }
-    const before = problems.length;
+    const before = problems.count;
     const rows = raw.map((element, index) => this.row(element, [...steps, index], problems));
     const least = this.list.at_least ?? 0;
-    if (raw.length < least && problems.length === before) {
-      problems.push(problemOf(toldPath(steps), `至少 ${least} 项的列表`, `${raw.length} 项`));
+    if (raw.length < least && problems.count === before) {
+      problems.add(() => problemOf(toldPath(steps), `至少 ${least} 项的列表`, `${raw.length} 项`));
     }
     // How many elements there are is known only where each can be told to be one.
     if (raw.length >= least && rows.every((row) => row !== null)) {
@@ -255,7 +250,7 @@ class _List {
   // The values of an element with their statements; null where it is no mapping.
   row(element, steps, problems) {
     if (!isMapping(element)) {
-      problems.push(problemOf(toldPath(steps), _RECORD, show(element)));
+      problems.add(() => problemOf(toldPath(steps), _RECORD, show(element)));
       return null;
     }
     const row = this.items.map(([name, value]) => {

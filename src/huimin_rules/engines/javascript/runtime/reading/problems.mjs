@@ -24,6 +24,31 @@ export function problemOf(path, expected, found, more = {}) {
   return { path, expected, found, ...none, ...more };
 }
 
+/** The problems of one application: the first of them, and how many there are. */
+export class Problems {
+  constructor() {
+    this.first = [];
+    this.count = 0;
+  }
+
+  /** One more; it is made only where it is told, for hostile input has very many. */
+  add(make) {
+    this.count += 1;
+    if (this.count <= MAX_PROBLEMS) {
+      this.first.push(make());
+    }
+  }
+
+  /** What is told of them. */
+  told() {
+    if (this.count <= MAX_PROBLEMS) {
+      return this.first;
+    }
+    const rest = `共 ${this.count} 处，其余没有列出`;
+    return [...this.first, problemOf("", `至多 ${MAX_PROBLEMS} 处问题的申请`, rest)];
+  }
+}
+
 /** A problem as one line. */
 export function toldProblem({ path, expected, found, nearest, file, line, column, sentence }) {
   const place = file ? (line ? `${file}:${line}:${column}: ` : `${file}: `) : "";

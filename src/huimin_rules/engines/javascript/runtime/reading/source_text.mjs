@@ -39,13 +39,20 @@ export function placesOf(text, breaks = /\r\n|\n|\r/g) {
   for (const found of text.matchAll(pattern)) {
     starts.push(found.index + found[0].length);
   }
+  // A line may be very long, and is counted once: what is asked for next mostly stands further on in it.
+  let counted = { line: 0, offset: 0, column: 1 };
   return (offset) => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       [low, high] = starts[middle] <= offset ? [middle, high] : [low, middle];
     }
-    return { line: low + 1, column: lengthOf(text.slice(starts[low], offset)) + 1 };
+    if (counted.line !== low || counted.offset > offset) {
+      counted = { line: low, offset: starts[low], column: 1 };
+    }
+    const column = counted.column + lengthOf(text.slice(counted.offset, offset));
+    counted = { line: low, offset, column };
+    return { line: low + 1, column };
   };
 }
 

@@ -194,9 +194,13 @@ class _Builder {
 
   // Every entry of a block but the first begins on a line of its own.
   refuseBeside(start) {
-    const { value, isMapping, isFlow, isDocument } = this.stack.at(-1);
-    const isEntry = !isDocument && !isFlow && (isMapping ? this.expectsKey() && Object.keys(value).length : value.length);
-    if (isEntry && !/[\r\n]/.test(this.text.slice(this.read - 1, start))) {
+    const top = this.stack.at(-1);
+    if (top.isDocument || top.isFlow || (top.isMapping && !this.expectsKey())) {
+      return;
+    }
+    const isFirst = !top.hasEntries;
+    top.hasEntries = true;
+    if (!isFirst && !/[\r\n]/.test(this.text.slice(this.read - 1, start))) {
       this.stop(start, `YAML 语法错误：${INDENT}`);
     }
   }
@@ -241,7 +245,7 @@ class _Builder {
     const value = isMapping ? {} : [];
     const spot = this.put(start, value);
     const isFlow = event.style === jsYaml.COLLECTION_STYLE.FLOW;
-    this.stack.push({ value, spot, isMapping, isFlow, isBracketed, start: event.start, key: null, discard: false });
+    this.stack.push({ value, spot, isMapping, isFlow, isBracketed, start: event.start, key: null, discard: false, hasEntries: false });
   }
 
   // ------------------------------------------------------------------------------------------------ keys and values
@@ -362,7 +366,8 @@ class _Builder {
 
   endOf(event) {
     if (event.valueEnd < 0) {
-      return this.stack.at(-1).isFlow ? this.read : this.unwritten();
+      const isSaid = event.anchorEnd >= 0 || event.tagEnd >= 0;
+      return isSaid || this.stack.at(-1).isFlow ? this.read : this.unwritten();
     }
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     return event.valueEnd + (quoted ? 1 : 0);

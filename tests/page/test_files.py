@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from huimin_rules.service import check, validate
 from tests.page.conftest import SHIPPED, Open, policy_named
@@ -201,7 +201,12 @@ def test_what_is_kept_when_asked_is_taken_up_and_deleted(open_page: Open) -> Non
 def test_leaving_with_unsaved_answers_asks_first(open_page: Open, tmp_path: Path) -> None:
     page = open_page().page
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator(".first a").click()
     page.locator('[id="applied_on/field"]').fill("2022-06-01")
     page.close(run_before_unload=True)

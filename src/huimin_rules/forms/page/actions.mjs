@@ -292,7 +292,7 @@ function load(page, bytes, name) {
   const { words, desk, engine, program } = page;
   const { facts, header, problems, locate } = engine.parseFile(bytes, name);
   if (facts === null) {
-    page.say([words.fill(words.notLoaded, name)], { details: problems.map((problem) => `${place(problem)}${toldProblem(words, problem)}`) });
+    page.say([words.fill(words.notLoaded, name)], { details: problems.map((problem) => told(page, problem)) });
     return;
   }
   const undo = desk.isBlank ? null : { facts: desk.facts, readings: desk.readings };
@@ -311,7 +311,7 @@ function load(page, bytes, name) {
   if (undo !== null) {
     said.push(words.replaced);
   }
-  page.say(said, { details: wrong.map((problem) => `${place(problem)}${problem.path}${words.colon}${toldProblem(words, problem)}`), undo });
+  page.say(said, { details: wrong.map((problem) => told(page, problem)), undo });
 }
 
 /** The readings of a file that this policy has too. */
@@ -320,9 +320,11 @@ function knownReadings(page, readings) {
   return Object.fromEntries(Object.entries(readings).filter(known));
 }
 
-/** Where a problem stands in its file, if that is known. */
-function place({ line, column }) {
-  return line ? `${line}:${column} ` : "";
+/** A problem of a file: where it stands, if that is known, which question it is about, if any, and what it is. */
+function told({ labels, words }, problem) {
+  const { line, column, path } = problem;
+  const name = line ? `${line}:${column} ${path}` : path;
+  return { path: path !== "" && labels.fact(path) !== undefined ? path : null, name, said: toldProblem(words, problem) };
 }
 
 // --- the browser's own store, only when asked for

@@ -21,11 +21,9 @@ export function clauseFrom(citation, quote) {
 export function lawView(view, clause) {
   const { words, program } = view;
   const { passages, absent, source } = program.text;
-  let found = false;
+  const current = inQuestion(passages, clause);
   const shown = passages.map((passage, index) => {
-    const current = clause !== null && isIn(passage, clause);
-    const first = current && !found;
-    found = found || current;
+    const first = passage === current[0];
     const label = passage.label ?? "";
     const tag = passage.role === "heading" ? "h3" : "p";
     return h(
@@ -34,12 +32,12 @@ export function lawView(view, clause) {
         "data-key": `p${index}`,
         "data-role": passage.role,
         "data-item": Boolean(passage.clause.item),
-        "data-current": current,
+        "data-current": current.includes(passage),
         "data-first": first,
         "aria-current": first ? "location" : null,
       },
       label !== "" && passage.role !== "notice" && h("b", {}, label),
-      current ? marked(passage.words, clause.quote) : passage.words,
+      current.includes(passage) ? marked(passage.words, clause.quote) : passage.role === "heading" ? spaced(passage.words) : passage.words,
     );
   });
   return [
@@ -47,6 +45,18 @@ export function lawView(view, clause) {
     (absent ?? []).map(([article, reason]) => h("p.hint", {}, words.fill(words.absentArticle, [article, reason]))),
     h("p.hint", {}, words.fill(words.textSource, source)),
   ];
+}
+
+/** The passages in question: the one that holds the words, else all of the clause. */
+function inQuestion(passages, clause) {
+  const own = clause === null ? [] : passages.filter((passage) => isIn(passage, clause));
+  const quoting = clause?.quote ? own.filter((passage) => passage.words.includes(clause.quote)) : [];
+  return quoting.length > 0 ? quoting.slice(0, 1) : own;
+}
+
+/** A heading with a space after its number, which is layout and therefore not part of its words. */
+function spaced(words) {
+  return words.replace(/^第[一二三四五六七八九十百零]+[编章节]/, "$&\u3000");
 }
 
 function marked(text, quote) {

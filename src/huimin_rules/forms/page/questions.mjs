@@ -51,7 +51,7 @@ function entry(view, fact) {
 function asking(view, fact) {
   const { words } = view;
   const { asked } = fact;
-  const chip = fact.judgement && h("span.chip", {}, words.statuses.needs_judgement);
+  const chip = fact.judgement && h("span.chip", {}, words.openTerm);
   if (words.english && asked.label_en) {
     return [h("span.ask", {}, asked.label_en), chip, h("span.ask-zh", { lang: "zh-CN" }, asked.question)];
   }

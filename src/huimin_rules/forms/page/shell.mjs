@@ -138,9 +138,13 @@ export function messageView(view) {
     "div.message",
     { "data-key": "message" },
     text.map((one) => h("p", {}, one)),
-    details.length > 0 && h("ul", { lang: words.langOf(null) }, details.map((one) => h("li", {}, one))),
+    details.length > 0 && h("ul", { lang: words.langOf(null) }, details.map(detail)),
     h("p.message-tools", {}, undo && h("button.quiet", { type: "button", "data-do": "undo" }, words.undo), h("button.quiet", { type: "button", "data-do": "dismiss" }, words.dismiss)),
   );
+}
+
+function detail({ path, name, said }) {
+  return h("li", {}, path === null ? name : h("a", { href: `#/ask/${path}` }, name), name === "" ? said : `：${said}`);
 }
 
 /** The choice of what to print, which is offered on the result. */

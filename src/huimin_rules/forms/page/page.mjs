@@ -206,7 +206,7 @@ export class Page {
       findings.push(words.fill(words.andMore, changed.length - SPOKEN_FINDINGS));
     }
     const conclusion = words.fill(words.changed, { conclusion: words.conclusions[now.conclusion], counts: counts(this).join(words.comma) });
-    announce(`${findings.join(words.semicolon)}${findings.length > 0 ? "。" : ""}${conclusion}`);
+    announce(`${findings.join(words.semicolon)}${findings.length > 0 ? words.stop : ""}${conclusion}`);
   }
 
   // --- where the reader is

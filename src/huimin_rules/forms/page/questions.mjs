@@ -74,7 +74,7 @@ function question(view, fact, path) {
     fact.asked.help && h("p.help", { id: `${path}/help`, lang: words.langOf(null) }, fact.asked.help),
     hint && h("p.hint", { id: `${path}/hint` }, hint),
     problems.map((problem) =>
-      h("p.problem", { id: `${path}/problem` }, h("strong", {}, words.problemSign), words.colon, toldProblem(words, problem), " ", h("span", {}, words.countsUnknown)),
+      h("p.problem", { id: `${path}/problem` }, h("strong", {}, words.problemSign), words.colon, toldProblem(words, problem), words.stop, words.countsUnknown),
     ),
   ];
   const body = isChosen(fact)

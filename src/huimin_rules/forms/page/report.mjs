@@ -49,7 +49,7 @@ function head(view) {
   return h(
     "header",
     { "data-key": "head" },
-    h("h2", { id: "result-title", tabindex: "-1" }, words.result),
+    h("h2", { id: "result-title", tabindex: "-1" }, words.resultTitle),
     h("p.report-title", { lang: words.langOf(identity.title_en) }, words.pick(identity.title, identity.title_en), h("span", { lang: "zh-CN" }, words.fill(words.aside, identity.document_number))),
     view.banner && h("p.banner.on-paper", {}, view.banner),
     h("p.conclusion", {}, h("span.conclusion-word", {}, words.conclusion), " ", conclusionMark(words, verdict.conclusion)),

@@ -19,7 +19,7 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit programs crash format bench fuzz soak dist clean
+.PHONY: help demo test style types layers unit programs crash format bench fuzz soak vendor dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make bench    measure the speed'
 	@echo 'make fuzz     feed hostile bytes to everything that reads bytes   (FUZZ_SECONDS=60 for each of four doors)'
 	@echo 'make soak     decide random cases by all that can decide them     (SOAK_CASES=1000000, SOAK_FLAGS=--go-on)'
+	@echo 'make vendor   make the vendored parser of YAML again from its published package'
 	@echo 'make dist     build the packages into dist/'
 	@echo 'make clean    remove everything that make has made'
 	@echo
@@ -96,6 +97,10 @@ fuzz: $(VENV)/fuzz.stamp
 # Chunks in processes of their own; what is done is kept in build/soak, and a second run goes on from there.
 soak: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.joint soak $(SOAK_CASES) $(SOAK_FLAGS)
+
+# What is vendored is made by a program from pinned packages; a test knows its hash.
+vendor: $(VENV)/test.stamp
+	@$(BIN)/python tools/vendor/vendor.py
 
 # The wheel is built from the source distribution, so that one proves the other.
 dist: $(VENV)/test.stamp

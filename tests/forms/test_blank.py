@@ -45,6 +45,14 @@ def test_every_question_is_asked_with_help_clause_evidence_and_choices(folder: P
         assert f"“{norm.ground.quote}”".replace(" ", "") in flowed
 
 
+@pytest.mark.parametrize("folder", [SHIPPED, INVENTED])
+def test_a_form_names_the_version_of_its_policy(folder: Path) -> None:
+    policy = load_policy(folder)
+    head = blank_application(policy, wrap).splitlines()[:4]
+    assert f"# huimin-policy: {policy.id} {policy.digest}" in head
+    assert "# 自查用，据此得出的是自查结果，非行政决定。" in head
+
+
 def test_lines_keep_their_width() -> None:
     text = blank_application(load_policy(SHIPPED), wrap)
     assert max(map(width, text.splitlines())) <= 112

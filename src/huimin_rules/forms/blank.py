@@ -17,8 +17,9 @@ Wrap: TypeAlias = Callable[[str, int], list[str]]
 COLUMNS: Final = 100
 _STEP: Final = "  "
 
+NOTICE: Final = "自查用，据此得出的是自查结果，非行政决定。"
+
 HEADER: Final = (
-    "自查用，据此得出的是自查结果，非行政决定。",
     "",
     "怎样填写",
     "  不清楚    留空，或者写 null、不清楚。留空从不当作“否”，自查会列出还缺什么。",
@@ -50,6 +51,8 @@ class _Form:
         """Every line, from the header to the last fact."""
         identity = self.policy.identity
         yield from self.comment(f"《{identity.title}》（{identity.document_number}）申请自查表", "")
+        yield f"# {NOTICE}"
+        yield f"# huimin-policy: {identity.id} {self.policy.digest}"  # by which the page knows a form of another version
         for text in HEADER:
             yield f"# {text}".rstrip()
         open_groups: list[str] = []

@@ -1,5 +1,6 @@
 // Answers questions about the modules that read applications, one JSON value a line. Numbers of an application travel as
-// `{"$n": "0.10"}` and come back so; everything that has gone wrong inside comes back as `{"crash": …}`.
+// `{"$n": "0.10"}`, as a file holds them, or as JavaScript's own; everything that has gone wrong inside comes back as
+// `{"crash": …}`.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -89,7 +90,7 @@ const answers = {
   file: (question) => {
     const { facts, header, problems, locate } = given(question);
     const found = facts === null ? { application: null, problems } : policy.read(facts);
-    return { facts: sent(facts), header, ...outcome(found, facts === null ? undefined : locate) };
+    return { facts: question.wanted ? sent(facts) : null, header, ...outcome(found, facts === null ? undefined : locate) };
   },
   write: ({ facts, readings }) => writeFile(policy.program, received(facts), readings),
   nearest: ({ each }) => each.map(([name, names]) => nearest(name, names)),
@@ -104,9 +105,6 @@ const answers = {
     }),
 };
 
-// Lone surrogates travel as escapes.
-const written = (answer) => JSON.stringify(answer ?? null);
-
 for await (const line of createInterface({ input: process.stdin })) {
   const { ask, ...question } = JSON.parse(line);
   let answer;
@@ -115,5 +113,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   } catch (error) {
     answer = { crash: String(error.stack) };
   }
-  process.stdout.write(`${written(answer)}\n`);
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

@@ -62,11 +62,11 @@ class Reader:
         found: list[dict[str, Any]] = self.ask("yaml", each=texts)
         return found
 
-    def file(self, policy: Policy, raw: bytes | str, name: str) -> dict[str, Any]:
-        """The facts, the header, the application or the problems of a file."""
+    def file(self, policy: Policy, raw: bytes | str, name: str, *, facts: bool = False) -> dict[str, Any]:
+        """The header, the application or the problems of a file, and its facts where they are asked for."""
         self.use(policy)
         given = {"text": raw} if isinstance(raw, str) else {"base64": base64.b64encode(raw).decode()}
-        found: dict[str, Any] = self.ask("file", name=name, **given)
+        found: dict[str, Any] = self.ask("file", name=name, wanted=facts, **given)
         return found
 
     def write(self, policy: Policy, facts: Mapping[str, object], readings: Mapping[str, str] | None = None) -> str:

@@ -231,7 +231,7 @@ JSON_PIECES = (
 @example('{"' + "k" * 201 + '": 1}')
 def test_any_json_is_read_or_refused_as_in_python(reader: Reader, text: str) -> None:
     data, problems = json_problems(text.encode())
-    found = reader.file(minimal(), text.encode(), "a.json")
+    found = reader.file(minimal(), text.encode(), "a.json", facts=True)
     if problems:
         assert found["told"] == [one.replace("a.json:", "a.json:", 1) for one in problems]
     elif isinstance(data, dict):
@@ -298,7 +298,7 @@ def test_a_file_with_something_changed_is_read_as_by_the_command_line(
 @given(st.lists(st.sampled_from(TOKENS), max_size=12).map(b"".join) | st.binary(max_size=60))
 def test_any_bytes_have_an_answer(reader: Reader, raw: bytes) -> None:
     for name in ("a.yaml", "a.json"):
-        found = reader.file(minimal(), raw, name)
+        found = reader.file(minimal(), raw, name, facts=True)
         assert (found["facts"] is None) or isinstance(found["facts"], dict)
         assert (found["application"] is None) == bool(found["told"])
         assert all("\n" not in one and len(one) < 5000 for one in found["told"])
@@ -328,7 +328,7 @@ def test_numbers_keep_how_they_were_written(reader: Reader) -> None:
         if name == "a.json":
             for number, one in enumerate(written):
                 text = text.replace(f'"k{number}": 0', f'"k{number}": {one}')
-        facts = reader.file(minimal(), text, name)["facts"]
+        facts = reader.file(minimal(), text, name, facts=True)["facts"]
         assert [Decimal(facts[f"k{number}"]["$n"]) for number in range(len(written))] == list(map(Decimal, written))
         assert facts["k0"]["$n"] == "1.10"
     (problem,) = reader.file(minimal(), "years: 3.0\n", "a.yaml")["told"]

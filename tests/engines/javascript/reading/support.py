@@ -111,9 +111,7 @@ def expected(policy: Policy, facts: Mapping[str, object] | Path) -> dict[str, An
         return answered(None, error.problems, folder)
 
 
-def answered(
-    application: Application | None, problems: tuple[InputProblem, ...], folder: str = ""
-) -> dict[str, Any]:
+def answered(application: Application | None, problems: tuple[InputProblem, ...], folder: str = "") -> dict[str, Any]:
     """An application or its problems as the harness answers them."""
     told = [{**asdict(one), "file": one.file.removeprefix(folder) if one.file else None} for one in problems]
     return {

@@ -68,7 +68,9 @@ def test_a_flaw_is_told_as_in_python(text: str, told: list[str] | None, reader: 
     assert told is None or told == [f"{line}:{column}: {message}" for line, column, message in found["flaws"]]
 
 
-@pytest.mark.parametrize("written", [case[0] for case in cases(test_strict_yaml.test_a_scalar_is_read_as_what_it_looks_like)])
+@pytest.mark.parametrize(
+    "written", [case[0] for case in cases(test_strict_yaml.test_a_scalar_is_read_as_what_it_looks_like)]
+)
 def test_a_scalar_is_read_as_in_python(written: str, reader: Reader) -> None:
     (found,) = reader.yaml(f"key: {written}")
     assert (found["data"], found["flaws"]) == (sent(read_yaml(f"key: {written}".encode()).data), [])
@@ -112,9 +114,45 @@ def alike(text: str, found: dict[str, Any]) -> str:
 
 
 PIECES = (
-    *("a", "b: ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ", ", "'", '"', "#", " #c", "|\n", "> \n", ": ", "? "),
+    *(
+        "a",
+        "b: ",
+        "- ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "'",
+        '"',
+        "#",
+        " #c",
+        "|\n",
+        "> \n",
+        ": ",
+        "? ",
+    ),
     *("&a ", "*a", "!t ", "---\n", "...\n", "%YAML 1.2\n", "no", "010", "12:30", "null", "~", "true", "\\n", "\\u0041"),
-    *("\\ud83d\\ude00", "1.10", "x y", "甲", "😀", "\r\n", "|-\n", "|2\n", ">+\n", "@", "`", "%", "<<: ", "k: v\n", "- - "),
+    *(
+        "\\ud83d\\ude00",
+        "1.10",
+        "x y",
+        "甲",
+        "😀",
+        "\r\n",
+        "|-\n",
+        "|2\n",
+        ">+\n",
+        "@",
+        "`",
+        "%",
+        "<<: ",
+        "k: v\n",
+        "- - ",
+    ),
     *("{a: b}", "[1, 2]", "''", '""', "-", "?", ":", "\t", "a: 1\n", "b:\n", "  c: 3\n", "  - d\n", "- e\n"),
 )
 
@@ -162,7 +200,11 @@ def test_a_document_with_a_slip_of_the_pen_is_read_or_refused_as_in_python(seed:
 
     def slip(text: str) -> str:
         at = rnd.randrange(len(text))
-        return text[:at] + rnd.choice(("", " ", "\n", "  ", ":", ": ", "#", "-", "- ", '"', "'", "{", "]", ",", "甲")) + text[at + rnd.randrange(3) :]
+        return (
+            text[:at]
+            + rnd.choice(("", " ", "\n", "  ", ":", ": ", "#", "-", "- ", '"', "'", "{", "]", ",", "甲"))
+            + text[at + rnd.randrange(3) :]
+        )
 
     texts = [slip(slip(DOCUMENT) if rnd.random() < 0.3 else DOCUMENT) for _ in range(400)]
     kinds = Counter(alike(text, found) for text, found in zip(texts, reader.yaml(*texts), strict=True))
@@ -195,10 +237,20 @@ def test_bounds_are_those_of_python(reader: Reader) -> None:
     deep, nines = "[" * MAX_DEPTH, "9" * MAX_DIGITS
     block = "".join(f"{' ' * level}a:\n" for level in range(MAX_DEPTH))
     texts = [
-        *(deep + "]" * MAX_DEPTH, deep + "[" + "]" * (MAX_DEPTH + 1), deep + "[1", block, block + " " * MAX_DEPTH + "b: 1"),
+        *(
+            deep + "]" * MAX_DEPTH,
+            deep + "[" + "]" * (MAX_DEPTH + 1),
+            deep + "[1",
+            block,
+            block + " " * MAX_DEPTH + "b: 1",
+        ),
         *("[" * 500_000, "{a: " * 200_000, "- " * 400_000, "? " * 400_000, "- ? " * 200_000),
         *(f"a: {nines}", f"a: {nines}9", f"a: 0.{nines}", "k" * MAX_KEY + ": 1", "k" * (MAX_KEY + 1) + ": 1"),
-        *("? " + "k" * 500_000 + "\n: 1", "[" + "&a 1," * 600 + "]", "".join(f"a: {number}\n" for number in range(700))),
+        *(
+            "? " + "k" * 500_000 + "\n: 1",
+            "[" + "&a 1," * 600 + "]",
+            "".join(f"a: {number}\n" for number in range(700)),
+        ),
     ]
     for text, found in zip(texts, reader.yaml(*texts), strict=True):
         assert found["flaws"] == flaws(read_yaml(text.encode())), text[:100]
@@ -215,9 +267,58 @@ def json_problems(raw: bytes) -> tuple[object, list[str]]:
 
 
 JSON_PIECES = (
-    *('{"a": ', "[", "]", "}", ", ", ",", ": ", ":", '"b"', '"', "1", "-", "0", "01", "1.5", "1.", "1e3", "-0", "-0.0", "0.10"),
-    *("null", "true", "false", "nul", "NaN", "-Infinity", "Infinity", " ", "\n", "\t", "\\u0041", "\\ud83d\\ude00", "\\u00"),
-    *("\\n", "\\x", "\\", '"a\\u004', '"\\ud800"', "甲", "😀", "\x01", "\x7f", "\u2028", "9" * 41, '"a": 1', '{"a": 1, "a": 2}'),
+    *(
+        '{"a": ',
+        "[",
+        "]",
+        "}",
+        ", ",
+        ",",
+        ": ",
+        ":",
+        '"b"',
+        '"',
+        "1",
+        "-",
+        "0",
+        "01",
+        "1.5",
+        "1.",
+        "1e3",
+        "-0",
+        "-0.0",
+        "0.10",
+    ),
+    *(
+        "null",
+        "true",
+        "false",
+        "nul",
+        "NaN",
+        "-Infinity",
+        "Infinity",
+        " ",
+        "\n",
+        "\t",
+        "\\u0041",
+        "\\ud83d\\ude00",
+        "\\u00",
+    ),
+    *(
+        "\\n",
+        "\\x",
+        "\\",
+        '"a\\u004',
+        '"\\ud800"',
+        "甲",
+        "😀",
+        "\x01",
+        "\x7f",
+        "\u2028",
+        "9" * 41,
+        '"a": 1',
+        '{"a": 1, "a": 2}',
+    ),
     *('"__proto__": {', '"k": [1, 2', "{}", "[]", '{"x": "y"}'),
 )
 
@@ -258,8 +359,14 @@ def file_cases() -> list[tuple[str, bytes]]:
     text = json.dumps(SAID, indent=1).replace("\n", "\r\n").encode()
     found += [(name, mark + text) for name in ("a.json", "a.JSON", "a.yml", "a") for mark in (b"", b"\xef\xbb\xbf")]
     found += [("a.yaml", b""), ("a.yaml", "# 还没有填\n".encode()), ("a.json", b"{}"), ("a.json", b"null")]
-    found += [("a.yaml", b'years: 3\n"funds.own": 1\n"partners[0].x": 2\n'), ("a.yaml", b"years: 3\nfunds: {own: 1, asked: 0}\n")]
-    found += [("a.yaml", raw) for raw in (b"a: \xff", b"\xef\xbb\xbfa: \xff", b"a: \xe4\xb8", b"a\n\xf0\x9f\x98", b"a: \xed\xa0\x80")]
+    found += [
+        ("a.yaml", b'years: 3\n"funds.own": 1\n"partners[0].x": 2\n'),
+        ("a.yaml", b"years: 3\nfunds: {own: 1, asked: 0}\n"),
+    ]
+    found += [
+        ("a.yaml", raw)
+        for raw in (b"a: \xff", b"\xef\xbb\xbfa: \xff", b"a: \xe4\xb8", b"a\n\xf0\x9f\x98", b"a: \xed\xa0\x80")
+    ]
     return found
 
 
@@ -278,7 +385,9 @@ def test_a_file_is_read_as_by_the_command_line(name: str, raw: bytes, reader: Re
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(["application_yaml", "application_json"]).flatmap(lambda law: st.tuples(st.just(law), changed(law))))
+@given(
+    st.sampled_from(["application_yaml", "application_json"]).flatmap(lambda law: st.tuples(st.just(law), changed(law)))
+)
 def test_a_file_with_something_changed_is_read_as_by_the_command_line(
     reader: Reader, tmp_path_factory: pytest.TempPathFactory, case: tuple[str, bytes]
 ) -> None:

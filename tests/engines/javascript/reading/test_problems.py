@@ -134,8 +134,14 @@ def pruned(policy: Policy, facts: Mapping[str, object]) -> Application:
         steps = fact.path.split(".")
         for step in steps:
             value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(fact, FactList) and isinstance(value, list | tuple) and all(isinstance(one, dict) for one in value):
-            value = [{item.name: one[item.name] for item in fact.items if legible(policy, fact, item, one)} for one in value]
+        if (
+            isinstance(fact, FactList)
+            and isinstance(value, list | tuple)
+            and all(isinstance(one, dict) for one in value)
+        ):
+            value = [
+                {item.name: one[item.name] for item in fact.items if legible(policy, fact, item, one)} for one in value
+            ]
         if alone(policy, steps, value):
             here = kept
             for step in steps[:-1]:
@@ -196,7 +202,11 @@ def test_registration_numbers_are_judged_as_python_stdnum_judges_them(
 
     from huimin_rules.loading.application import _registration
 
-    good = [one[:17] + uscc.calc_check_digit(one[:17]) for one in codes if len(one) == 17 and one.isalnum() and one.isascii()]
+    good = [
+        one[:17] + uscc.calc_check_digit(one[:17])
+        for one in codes
+        if len(one) == 17 and one.isalnum() and one.isascii()
+    ]
     spoilt = [one[:at] + "7" + one[at + 1 :] for one in good for at in [data.draw(st.integers(0, 17))]]
     spaced = [f" {one[:8].lower()}-{one[8:]} " for one in good]
     every = [one for one in (*codes, *good, *spoilt, *spaced) if one]
@@ -221,7 +231,14 @@ def test_the_nearest_name_is_that_of_difflib(reader: Reader, each: list[tuple[st
 def test_the_nearest_of_very_many_names_and_of_very_long_ones(reader: Reader) -> None:
     many = [f"name_{number}" for number in range(300)]
     expanding = ["\ufdfa" * 20, "صلى الله عليه وسلم" * 6]
-    each = [("nam_7", many), ("n" * 101, many), (expanding[0], [expanding[1]]), ("", [""]), ("a", []), ("ab", ["ba", "ac"])]
+    each = [
+        ("nam_7", many),
+        ("n" * 101, many),
+        (expanding[0], [expanding[1]]),
+        ("", [""]),
+        ("a", []),
+        ("ab", ["ba", "ac"]),
+    ]
     assert reader.ask("nearest", each=each) == [nearest(name, names) for name, names in each]
 
 

@@ -84,10 +84,16 @@ TEXTS = st.one_of(
 NUMBERS = st.integers(-(10**38), 10**38) | st.decimals(-(10**15), 10**15, places=8) | st.decimals(0, 1, places=25)
 VALUES = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS.map(lambda key: key[:LONGEST_KEY]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXTS.map(lambda key: key[:LONGEST_KEY]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
-FACTS = st.dictionaries(st.sampled_from(["applied_on", "kind", "funds", "partners", "sincere"]) | TEXTS.map(lambda key: key[:LONGEST_KEY]), VALUES, max_size=6)
+FACTS = st.dictionaries(
+    st.sampled_from(["applied_on", "kind", "funds", "partners", "sincere"]) | TEXTS.map(lambda key: key[:LONGEST_KEY]),
+    VALUES,
+    max_size=6,
+)
 
 
 @settings(max_examples=600, deadline=None)
@@ -125,10 +131,19 @@ def test_what_no_file_can_hold_is_written_as_near_to_it_as_can_be(reader: Reader
 
 
 def test_a_number_of_javascript_is_written_without_an_exponent(reader: Reader) -> None:
-    facts = {f"k{number}": float(text) for number, text in enumerate("1e-7 1.5e-10 -2e-8 0.1 1e21 123456789.125".split())}
+    facts = {
+        f"k{number}": float(text) for number, text in enumerate("1e-7 1.5e-10 -2e-8 0.1 1e21 123456789.125".split())
+    }
     reader.use(minimal())
     found = back(reader.ask("write", facts=facts, readings={}))
-    wanted = [Decimal("0.0000001"), Decimal("0.00000000015"), Decimal("-0.00000002"), Decimal("0.1"), 10**21, Decimal("123456789.125")]
+    wanted = [
+        Decimal("0.0000001"),
+        Decimal("0.00000000015"),
+        Decimal("-0.00000002"),
+        Decimal("0.1"),
+        10**21,
+        Decimal("123456789.125"),
+    ]
     assert list(found.values()) == wanted
 
 

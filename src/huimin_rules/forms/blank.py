@@ -52,7 +52,8 @@ class _Form:
         identity = self.policy.identity
         yield from self.comment(f"《{identity.title}》（{identity.document_number}）申请自查表", "")
         yield f"# {NOTICE}"
-        yield f"# huimin-policy: {identity.id} {self.policy.digest}"  # by which the page knows a form of another version
+        # By this the page knows a form that was made for another version.
+        yield f"# huimin-policy: {identity.id} {self.policy.digest}"
         for text in HEADER:
             yield f"# {text}".rstrip()
         open_groups: list[str] = []

@@ -1,4 +1,4 @@
-"""Applications with something wrong in them: valid ones, changed at random places into whatever people and programs write."""
+"""Applications with something wrong in them: valid ones, changed at random places into what people and programs write."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,20 @@ NUMBERS = (
     *(0, 1, 2, -1, 9, 10, 101, 410181, 2**53, 2**53 + 1, 10**18, 10**18 + 1, 10**39, 10**40, -(10**40), 10**50),
     *(
         Decimal(text)
-        for text in "0.1 0.10 3.0 2.50 -0.0 0.01 0.001 0.000001 0.0000001 1.23456789012345678901 99.995 1000000000.01".split()
+        for text in [
+            "0.1",
+            "0.10",
+            "3.0",
+            "2.50",
+            "-0.0",
+            "0.01",
+            "0.001",
+            "0.000001",
+            "0.0000001",
+            "1.23456789012345678901",
+            "99.995",
+            "1000000000.01",
+        ]
     ),
     *(float("nan"), float("inf"), float("-inf")),
 )

@@ -1,10 +1,12 @@
-"""Applications are read in JavaScript as in Python: the same values and statements, or the same problems in the same words.
+"""Applications are read in JavaScript as in Python: the same values and statements, or the same problems in the same
+words.
 
-Two differences remain, and no application that people write shows them. JavaScript has one kind of number, so `3.0` handed in
-as a number is the whole number 3 (a file keeps how it was written, and there `3.0` is none). And JavaScript puts keys that
-look like the index of a list before all others, so unknown names such as `12` are told first.
+Two differences remain, and no application that people write shows them. JavaScript has one kind of number, so `3.0`
+handed in as a number is the whole number 3 (a file keeps how it was written, and there `3.0` is none). And JavaScript
+puts keys that look like the index of a list before all others, so unknown names such as `12` are told first.
 """
 
+import math
 import random
 import unicodedata
 from collections.abc import Mapping
@@ -26,8 +28,8 @@ from huimin_rules.service.checking import read
 from huimin_rules.visible import visible, visible_name
 from tests.engines.javascript.reading import mutations
 from tests.engines.javascript.reading.support import Reader, answered, expected, sent
-from tests.support import problems_of
 from tests.loading import test_application
+from tests.support import problems_of
 
 EVERY_TYPE = test_application.policy
 SHIPPED = "gongyi-huimin-2021"
@@ -89,7 +91,7 @@ def _is_plain(value: object) -> bool:
         return all(isinstance(key, str) and _is_plain(one) for key, one in value.items())
     if isinstance(value, list | tuple):
         return all(map(_is_plain, value))
-    if isinstance(value, float) and value == value and value not in (float("inf"), float("-inf")):
+    if isinstance(value, float) and math.isfinite(value):
         return "e" not in repr(value) and not value.is_integer()
     if isinstance(value, int):
         return abs(value) < 10**60

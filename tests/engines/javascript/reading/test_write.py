@@ -1,7 +1,7 @@
 """What is written is read back to the same facts, by the command line and by the page, whatever the texts hold.
 
-What no file can hold is written as near to it as can be, and that alone: half a character and NUL as U+FFFD, a number of too
-many digits and no number at all as text, a value too deep as the text of its JSON.
+What no file can hold is written as near to it as can be, and that alone: half a character and NUL as U+FFFD, a number
+of too many digits and no number at all as text, a value too deep as the text of its JSON.
 """
 
 import random
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from huimin_rules.errors import InputError
 from huimin_rules.loading.application_file import read_application_file
 from huimin_rules.loading.strict_yaml import MAX_DEPTH, read_yaml
+from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.policy import Policy
 from tests.engines.javascript.reading import mutations
 from tests.engines.javascript.reading.support import Reader, expected, sent
@@ -132,7 +133,8 @@ def test_what_no_file_can_hold_is_written_as_near_to_it_as_can_be(reader: Reader
 
 def test_a_number_of_javascript_is_written_without_an_exponent(reader: Reader) -> None:
     facts = {
-        f"k{number}": float(text) for number, text in enumerate("1e-7 1.5e-10 -2e-8 0.1 1e21 123456789.125".split())
+        f"k{number}": float(text)
+        for number, text in enumerate(["1e-7", "1.5e-10", "-2e-8", "0.1", "1e21", "123456789.125"])
     }
     reader.use(minimal())
     found = back(reader.ask("write", facts=facts, readings={}))
@@ -170,11 +172,14 @@ def test_a_file_is_kind_to_read(reader: Reader) -> None:
         "# 查一查：huimin check 本文件；留空、null、不清楚都是不清楚，不当作“否”。",
         "",
     ]
+    kind = minimal().fact_by_path["kind"]
+    assert isinstance(kind, Fact)
+    hospital = next(one for one in kind.choices if one.id == "hospital")
     labels = {fact.path: fact.asked.label for fact in minimal().each_fact()}
     assert lines[6:] == [
         f"applied_on: 2030-06-01  # {labels['applied_on']}",
         f'domicile: "no"  # {labels["domicile"]}',
-        f"kind: hospital  # {labels['kind']}：{next(one.name for one in minimal().fact_by_path['kind'].choices if one.id == 'hospital')}",  # type: ignore[union-attr]  # a choice
+        f"kind: hospital  # {labels['kind']}：{hospital.name}",
         "",
         "funds:",
         f"  own:  # {labels['funds.own']}",
@@ -209,7 +214,8 @@ def test_only_what_is_at_the_head_is_a_header(reader: Reader) -> None:
         f"# huimin-policy: a {digest}\n# huimin-readings: b=c, d=e\n",
         f"\n# x\r\n# huimin-policy: a {digest}\r\n# huimin-policy: b {digest}\r\nyears: 1",
         f"years: 1\n# huimin-policy: a {digest}\n",
-        f"# huimin-policy: a b {digest}\n#huimin-policy: a {digest}\n# huimin-policy: a sha256:00\n# huimin-readings: b, =c, d=\n",
+        f"# huimin-policy: a b {digest}\n#huimin-policy: a {digest}\n# huimin-policy: a sha256:00\n",
+        "# huimin-readings: b, =c, d=\n",
         f"# huimin-policy: a {digest}\nyears: no\n",
         "# huimin-readings: __proto__=a, constructor=b, c=d, c=e\n",
     ]
@@ -217,6 +223,7 @@ def test_only_what_is_at_the_head_is_a_header(reader: Reader) -> None:
     assert [reader.file(minimal(), text, "a.yaml")["header"] for text in given] == [
         {"policy": named, "readings": {"b": "c", "d": "e"}},
         {"policy": named, "readings": {}},
+        {"policy": None, "readings": {}},
         {"policy": None, "readings": {}},
         {"policy": None, "readings": {}},
         {"policy": named, "readings": {}},

@@ -33,6 +33,7 @@ export class Candidates {
   constructor(layout, roots, references) {
     this.layout = layout;
     this.references = references;
+    this._places = references.facts.map((path) => layout.fields.get(path) ?? [layout.scalars.get(path), null]);
     this.everything = roots.flatMap((root) => [...nodes(root)]);
     this._toldApart = new Map();
     const literals = this.everything.filter((node) => node.kind === "Literal");
@@ -188,17 +189,14 @@ export class Candidates {
 
   _values({ slots, focus }) {
     const found = [];
-    for (const path of this.references.facts) {
-      const place = this.layout.scalars.get(path);
-      if (place !== undefined) {
-        found.push(slots[place]);
-        continue;
-      }
-      const [slot, position] = this.layout.fields.get(path);
+    for (const [slot, position] of this._places) {
       const stated = slots[slot];
-      if (!(stated instanceof ListDomain)) {
-        const elements = focus === null ? stated : focus.elements(slot, position, stated);
-        elements.forEach((element) => found.push(element[position]));
+      if (position === null) {
+        found.push(stated);
+      } else if (!(stated instanceof ListDomain)) {
+        for (const element of focus === null ? stated : focus.elements(slot, position, stated)) {
+          found.push(element[position]);
+        }
       }
     }
     return found;

@@ -3,8 +3,7 @@
 // strong Kleene's, so a definite answer is sound; `exact` makes it exact.
 
 import { lower as lowerExpression, shift } from "./expressions.mjs";
-import { Domain, ListDomain } from "./facts.mjs";
-import { keyOf, keySet } from "./keys.mjs";
+import { ListDomain } from "./facts.mjs";
 import { Layout } from "./layout.mjs";
 import { compare, compareWith, member, present } from "./ranges.mjs";
 import { FALSE, TRUE, UNKNOWN, both, negate, truth } from "./ternary.mjs";
@@ -75,15 +74,8 @@ export class Compiler {
   }
 
   _member(condition) {
-    const [options, keys] = [condition.options, keySet(condition.options)];
-    const [inside, outside] = condition.negated ? [FALSE, TRUE] : [TRUE, FALSE];
-    return this._onValue(condition.subject, (value) => {
-      if (value instanceof Domain) {
-        const found = member(value, options, keys);
-        return condition.negated ? negate(found) : found;
-      }
-      return keys.has(keyOf(value)) ? inside : outside;
-    });
+    const inside = member(condition.options);
+    return this._onValue(condition.subject, condition.negated ? (value) => negate(inside(value)) : inside);
   }
 
   _within(condition) {

@@ -30,9 +30,12 @@ function _join(a, b) {
   return found;
 }
 
+const _EVERY = [...Array(8).keys()];
+const _JOINED = _EVERY.map((a) => _EVERY.map((b) => _join(a, b)));
+
 /** The possible outcomes of a norm from those of its parts. */
 export function joined(parts) {
-  return parts.reduce(_join, NOT_APPLICABLE);
+  return parts.reduce((found, part) => _JOINED[found][part], NOT_APPLICABLE);
 }
 
 /** The possible outcomes of a norm for one element (or, without `for_each`, for the application). */
@@ -79,6 +82,10 @@ export function normOutcomes(norm, compiler) {
       const found = part(slots, unknown);
       return elements.atLeast ? found : found | NOT_APPLICABLE;
     }
-    return joined(elements.map((element) => part(slots, element)));
+    let found = NOT_APPLICABLE;
+    for (const element of elements) {
+      found = _JOINED[found][part(slots, element)];
+    }
+    return found;
   };
 }

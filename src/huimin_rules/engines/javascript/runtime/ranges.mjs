@@ -2,7 +2,7 @@
 // is called impossible is impossible; the answer is exact where the values vary independently of each other.
 
 import { Domain } from "./facts.mjs";
-import { distinct, keyOf } from "./keys.mjs";
+import { distinct, keyOf, keySet } from "./keys.mjs";
 import {
   Day,
   NONE,
@@ -48,8 +48,28 @@ export function known(op) {
 
 /** The comparison of a value with a constant. */
 export function compareWith(op, wanted) {
-  const compared = compare(op);
-  return (value) => compared(value, wanted);
+  const decide = known(op);
+  return keeping(
+    (value) => truth(decide(value, wanted)),
+    (domain) => _possible(op, domain, wanted),
+  );
+}
+
+/**
+ * A test of values from the test of known values and that of domains. What the last domain came to is kept: a search asks
+ * of one fact after the other, and again and again of the same domain.
+ */
+export function keeping(ofKnown, ofDomain) {
+  let [last, kept] = [null, FALSE];
+  return (value) => {
+    if (!(value instanceof Domain)) {
+      return ofKnown(value);
+    }
+    if (value !== last) {
+      [last, kept] = [value, ofDomain(value)];
+    }
+    return kept;
+  };
 }
 
 /** The comparison of two values, each known or a domain. */
@@ -123,23 +143,25 @@ export function bounds(value) {
   return value instanceof Domain ? [value.low, value.high] : [value, value];
 }
 
-/** Whether a value is one of some options; `keys` are their keys. */
-export function member(value, options, keys) {
-  if (!(value instanceof Domain)) {
-    return truth(keys.has(keyOf(value)));
+/** Whether a value is one of some options. */
+export function member(options) {
+  const keys = keySet(options);
+  const isIn = (value) => keys.has(keyOf(value));
+  return keeping((value) => truth(isIn(value)), (domain) => _someOf(domain, options, isIn));
+}
+
+function _someOf({ options: own, low, high, mayBeNone: none }, options, isIn) {
+  if (own !== null) {
+    const inside = own.filter(isIn).length;
+    return inside === 0 ? FALSE : inside === own.length && !none ? TRUE : UNKNOWN;
   }
-  if (value.options !== null) {
-    const inside = value.options.filter((one) => keys.has(keyOf(one))).length;
-    const every = inside === value.options.length && !value.mayBeNone;
-    return inside === 0 ? FALSE : every ? TRUE : UNKNOWN;
-  }
-  if (value.low === null) {
+  if (low === null) {
     return UNKNOWN;
   }
-  if (equal(value.low, value.high) && !value.mayBeNone) {
-    return truth(keys.has(keyOf(value.low)));
+  if (equal(low, high) && !none) {
+    return truth(isIn(low));
   }
-  return options.some((one) => order(value.low, one) <= 0 && order(one, value.high) <= 0) ? UNKNOWN : FALSE;
+  return options.some((one) => order(low, one) <= 0 && order(one, high) <= 0) ? UNKNOWN : FALSE;
 }
 
 /** Whether a value exists. */

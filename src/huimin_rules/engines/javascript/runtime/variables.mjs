@@ -25,7 +25,11 @@ export class Variable {
 
   /** What stands at the variable's place. */
   read(slots) {
-    return this.place.reduce((here, step) => here[step], slots);
+    let here = slots;
+    for (const step of this.place) {
+      here = here[step];
+    }
+    return here;
   }
 
   /** Put a value at the variable's place. */

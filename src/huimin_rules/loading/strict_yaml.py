@@ -199,7 +199,7 @@ class _Builder:
         self.text = text
         try:
             while loader.check_event():
-                self.take(loader.get_event())
+                self.take(loader.get_event())  # type: ignore[no-untyped-call]  # as the stubs have it
         except _Stop:
             return
         finally:

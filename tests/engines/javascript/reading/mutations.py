@@ -1,4 +1,4 @@
-"""Applications with something wrong in them: valid ones, changed at random places into what people and programs write."""
+"""Applications with something wrong in them: valid ones, changed at random into what people and programs write."""
 
 import random
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-// Reading JSON strictly, as loading/application_file.py does: duplicate keys, exponents, NaN and numbers, keys and nesting
+// Reading JSON strictly. Follows loading/strict_json.py: duplicate keys, exponents, NaN and numbers, keys and nesting
 // without end are refused. Numbers are exact.
 
 import { numberOf, put } from "./plain.mjs";

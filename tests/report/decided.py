@@ -59,6 +59,18 @@ def example(name: str) -> Case:
 
 
 @cache
+def doubtful() -> Case:
+    """An application under a reading that somebody fixed, with something worth a look."""
+    policy = load_policy(SHIPPED)
+    facts = deepcopy(dict(next(one for one in load_cases(policy, SHIPPED) if one.id == "art6.i1.domicile.met").facts))
+    applicants: Any = facts["applicants"]
+    applicants[0]["uscc"] = "124101810000001239"
+    application = validate(policy, facts)
+    verdict = check(policy, application, {"consortium": "lead_only", "field_gate": "field"})
+    return Case("doubtful", policy, verdict, subject_of(policy, application, "doubtful.yaml"))
+
+
+@cache
 def hostile() -> Case:
     """An application whose every name is hostile, as far as an application may say it at all."""
     policy = load_policy(SHIPPED)

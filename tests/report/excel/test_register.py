@@ -20,7 +20,7 @@ from huimin_rules.report.titles import REGISTER
 from huimin_rules.report.typography import width
 from huimin_rules.verdict import NOTICE, Status
 from huimin_rules.visible import visible
-from tests.report.decided import HOSTILE, example, hostile, sample
+from tests.report.decided import HOSTILE, doubtful, example, hostile, sample
 
 _MISTAKEN: Final = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1", " =1", "#N/A", "TRUE", "00123", "1e5")
 _ESCAPED: Final = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
@@ -156,6 +156,16 @@ def test_what_looks_like_an_escape_of_a_cell_is_escaped() -> None:
     data = register([Entry(Subject("_x0041_"), one.verdict)])
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert "_x005F_x0041_" in package.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_readings_that_were_fixed_and_what_is_worth_a_look_have_columns() -> None:
+    case = doubtful()
+    (row,) = _table(_sheet(_book([Entry(case.subject, case.verdict)]), REGISTER))
+    assert row["解释口径"] == "consortium=lead_only（由使用者指定）；field_gate=field（由使用者指定）"
+    (warning,) = case.verdict.warnings
+    assert row["核对提示"] == f"{warning.fact}：{warning.message}"
+    other = example("eligible")
+    assert "解释口径" not in _table(_sheet(_book([Entry(other.subject, other.verdict)]), REGISTER))[0]
 
 
 def test_days_are_days_unless_a_spreadsheet_counts_them_wrongly() -> None:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 import pytest
+from hypothesis import example as hypothesis_example
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -20,7 +21,7 @@ from huimin_rules.report.typography import Span, Style
 from huimin_rules.report.verdict_sheet import verdict_sheet
 from huimin_rules.verdict import NOTICE
 from huimin_rules.visible import visible
-from tests.report.decided import HOSTILE, Case, example, hostile, sample, squeezed
+from tests.report.decided import HOSTILE, Case, doubtful, example, hostile, sample, squeezed
 
 _TAGS: Final = frozenset(
     [
@@ -85,7 +86,7 @@ def _rendered(text: str) -> _Reader:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("case", [*sample(), hostile()], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*sample(), doubtful(), hostile()], ids=lambda case: case.id)
 def test_the_words_of_the_sheet_stand_in_its_order(case: Case, language: Language) -> None:
     text = squeezed("".join(_Reader(html(_report(case, language, TODAY))).text))
     words = phrases(language)
@@ -104,7 +105,7 @@ def test_the_words_of_the_sheet_stand_in_its_order(case: Case, language: Languag
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("case", [*sample(), hostile()], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*sample(), doubtful(), hostile()], ids=lambda case: case.id)
 def test_markdown_says_what_html_says(case: Case, language: Language) -> None:
     report = _report(case, language)
     page, shown = _Reader(html(report)), _rendered(markdown(report))
@@ -116,15 +117,16 @@ def test_markdown_says_what_html_says(case: Case, language: Language) -> None:
     assert shown.attributes.get("start", set()) | {"1"} >= page.attributes.get("start", set())
 
 
-@pytest.mark.parametrize("case", [*sample(), hostile()], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*sample(), doubtful(), hostile()], ids=lambda case: case.id)
 def test_every_finding_once_and_nothing_else(case: Case) -> None:
     page = _Reader(html(_report(case)))
     text = squeezed("".join(page.text))
     assert page.tags.count("blockquote") == len(case.verdict.findings)
     assert text.count(NOTICE) == 1
     assert "不予受理" not in text
-    wanted = sum(len(one.items) for one in _listings(_report(case).blocks) if one.start is not None)
-    assert wanted == len(case.verdict.supplements)
+    numbered = [one for one in _listings(_report(case).blocks) if one.start is not None]
+    numbers = [number for one in numbered for number in range(one.start or 0, (one.start or 0) + len(one.items))]
+    assert numbers == list(range(1, len(case.verdict.supplements) + 1))
 
 
 def test_a_page_stands_alone_without_program_and_colours_of_its_own() -> None:
@@ -195,6 +197,16 @@ def _said(text: str) -> Report:
 
 
 @given(_TEXT)
+@hypothesis_example("1. 数")
+@hypothesis_example("123) 数")
+@hypothesis_example("题 ##")
+@hypothesis_example("#")
+@hypothesis_example("    码")
+@hypothesis_example("后有空格  ")
+@hypothesis_example("---")
+@hypothesis_example("www.example.invalid")
+@hypothesis_example("&lt;b&gt; &#35; &amp;")
+@hypothesis_example("```")
 def test_no_text_is_taken_for_markup(text: str) -> None:
     report = _said(text)
     page, shown = _Reader(html(report)), _rendered(markdown(report))

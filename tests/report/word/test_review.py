@@ -7,9 +7,10 @@ import pytest
 from huimin_rules.norms.norm import Modality
 from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.word.review import in_order, review
+from huimin_rules.report.word.supplements import supplements
 from huimin_rules.verdict import Status
 from huimin_rules.visible import visible
-from tests.report.decided import Case, example, hostile, sample
+from tests.report.decided import Case, doubtful, example, hostile, sample
 from tests.report.word.reading import listed, opened, rows
 
 _SETTLED = (Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE)
@@ -57,6 +58,20 @@ def test_the_head_names_the_application_and_leaves_room_for_what_is_not_stated()
         "办法有效期": "2021年12月22日至2022年12月21日或者2022年12月22日",
         "自查结论": "不符合条件：不符合的条件有 1 项（第七条第（五）项）",
     }
+
+
+def test_readings_that_were_fixed_and_what_is_worth_a_look_stand_in_the_head() -> None:
+    case = doubtful()
+    for make in (review, supplements):
+        document = opened(make(case.verdict, case.policy, case.subject))
+        head = {row[0]: row[1] for row in rows(document.tables[0])}
+        fixed = head["解释口径"].splitlines()
+        assert len(fixed) == 2
+        assert fixed[0].startswith("第六条第（一）项，几个单位共同承担项目时")
+        assert fixed[0].endswith("采用 仅牵头单位（consortium=lead_only；由使用者指定）")
+        (warning,) = case.verdict.warnings
+        assert head["核对提示"] == f"统一社会信用代码（{warning.fact}）：{warning.message}"
+        assert list(head).index("解释口径") < list(head).index("自查结论") < list(head).index("核对提示")
 
 
 def test_there_is_room_to_sign() -> None:

@@ -124,8 +124,18 @@ def _row(number: int, one: Entry) -> Row:
         row["不符合的条款"] = _labels(verdict, Status.UNMET)
         row["尚待确定的条款"] = _labels(verdict, Status.UNKNOWN, Status.NEEDS_JUDGEMENT)
         row["要办的事项"] = len(verdict.supplements)
+        row["解释口径"] = "；".join(_fixed(verdict)) or None
+        row["核对提示"] = "；".join(f"{one.fact}：{one.message}" for one in verdict.warnings) or None
     row["备注"] = one.fault
     return row
+
+
+def _fixed(verdict: Verdict) -> Iterator[str]:
+    """The readings that somebody fixed, and who did."""
+    for one in verdict.readings:
+        if one.fixed is not None:
+            who = CHINESE.by_official if one.fixed_by == "official" else CHINESE.by_caller
+            yield f"{one.id}={one.fixed}（{who}）"
 
 
 def _labels(verdict: Verdict, *statuses: Status) -> str | None:

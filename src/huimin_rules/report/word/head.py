@@ -6,6 +6,7 @@ from datetime import date
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from huimin_rules.canonical import digest
+from huimin_rules.report.account import Account
 from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.subject import Subject
 from huimin_rules.report.typography import Span, Style, line
@@ -32,8 +33,11 @@ def regulation(verdict: Verdict) -> str:
     return f"《{verdict.policy.title}》（{verdict.policy.document_number}）"
 
 
-def head(verdict: Verdict, subject: Subject) -> BaseOxmlElement:
-    """Which application of whom was checked against what, and what came out."""
+def head(account: Account, subject: Subject) -> BaseOxmlElement:
+    """Which application of whom was checked against what and under which readings, what came out, and what is worth a
+    look.
+    """
+    verdict = account.verdict
     rows: list[list[tuple[str, Cell]]] = [[("申报项目", _filled(subject.project))]]
     if subject.parties is not None:
         rows.append([(subject.parties.label, _filled(subject.parties.value))])
@@ -47,6 +51,12 @@ def head(verdict: Verdict, subject: Subject) -> BaseOxmlElement:
         rows.append([("办法有效期", text_cell(f"{chinese_day(verdict.in_force.start)}至{ends}"))])
     conclusion = strong(CHINESE.conclusions[verdict.conclusion])
     rows.append([("自查结论", (line(conclusion, f"：{verdict.summary}"),))])
+    if fixed := account.fixed():
+        said = tuple(line(f"{one.citation.label}，{one.question}{how}") for one, how in fixed)
+        rows.insert(-1, [("解释口径", said)])
+    if verdict.warnings:
+        said = tuple(line(f"{account.subject(one.fact)}：{one.message}") for one in verdict.warnings)
+        rows.append([("核对提示", said)])
     return form(rows, _LABEL, TEXT_WIDTH)
 
 

@@ -32,8 +32,8 @@ def ineligible(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
         found = CHINESE.conclusions[verdict.conclusion]
         raise InputError([InputProblem("", expected, found, file=subject.source)])
     draft = Draft(INELIGIBLE, f"《{verdict.policy.title}》")
-    draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
+    draft.add(head(account, subject), gap())
     unmet = [one for one in verdict.findings if one.modality.decides and one.status is Status.UNMET]
     unmet.sort(key=lambda one: one.modality is not Modality.VALIDITY)
     draft.add(paragraph(f"对照{regulation(verdict)}自查，下列 {len(unmet)} 项条件不符合："))

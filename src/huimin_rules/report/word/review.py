@@ -37,7 +37,7 @@ def review(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     draft = Draft(REVIEW, f"《{verdict.policy.title}》")
     account = Account(verdict, policy, CHINESE)
     rows = [list(_row(number, finding, account)) for number, finding in enumerate(in_order(verdict), 1)]
-    draft.add(head(verdict, subject), gap(), listing(_COLUMNS, rows, StyleId.SMALL, StyleId.SMALL_HEAD), gap())
+    draft.add(head(account, subject), gap(), listing(_COLUMNS, rows, StyleId.SMALL, StyleId.SMALL_HEAD), gap())
     draft.add(signatures("审查意见", ("审查人（签字）", "复核人（签字）")))
     draft.add(*provenance(verdict, subject.source))
     return draft.to_bytes()

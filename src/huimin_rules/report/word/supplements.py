@@ -36,8 +36,8 @@ _GROUPS: Final = {
 def supplements(verdict: Verdict, policy: Policy, subject: Subject) -> bytes:
     """The document; where there is nothing to do, it says so."""
     draft = Draft(SUPPLEMENTS, f"《{verdict.policy.title}》")
-    draft.add(head(verdict, subject), gap())
     account = Account(verdict, policy, CHINESE)
+    draft.add(head(account, subject), gap())
     if verdict.supplements and verdict.conclusion is Conclusion.NOT_IN_FORCE:
         draft.add(paragraph(f"{CHINESE.moot}。"))
     numbered = enumerate(verdict.supplements, 1)

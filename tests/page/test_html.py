@@ -90,3 +90,15 @@ def test_the_code_knows_no_policy() -> None:
     }
     allowed = {"applicants", "applicants[].domicile", "plan.funding.assured"}
     assert sorted(word for word in words - allowed if len(word) > 3 and word in code) == []
+
+
+def test_every_word_of_the_page_is_said_in_both_languages_and_used() -> None:
+    from huimin_rules.forms import page as forms
+
+    modules = forms.modules()
+    chinese, english = modules.pop("words.mjs").split("const ENGLISH")
+    said = re.findall(r"^  (\w+): ", chinese, re.MULTILINE)
+    only_english = {"outside", "inForce", "allMet", "someOf"}  # what a verdict says itself in Chinese
+    assert {*said} | only_english == {*re.findall(r"^  (\w+): ", english.split("/** The words")[0], re.MULTILINE)}
+    code = "".join(modules.values())
+    assert [word for word in said if not re.search(rf'\bwords\.{word}\b|"{word}"', code)] == []

@@ -68,6 +68,12 @@ def test_one_list_alone(filled: Page, tmp_path: Path, button: str, there: list[s
     assert [words for words in not_there if words in text] == []
 
 
+def test_the_button_at_the_head_prints_the_whole_result_wherever_one_is(filled: Page) -> None:
+    filled.evaluate("window.print = () => { document.body.dataset.printed = document.body.dataset.print; }")
+    filled.locator("#head").get_by_role("button", name="打印").click()
+    assert filled.locator("body").get_attribute("data-printed") == "all"
+
+
 def test_what_was_tried_is_said_on_paper(filled: Page, tmp_path: Path) -> None:
     filled.locator("a.standing").click()
     filled.locator('[name="reading consortium"][value=lead_only]').check()

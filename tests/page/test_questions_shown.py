@@ -180,6 +180,10 @@ def test_a_blocker_leads_to_its_question(page: Page) -> None:
 
 
 def test_a_reading_is_tried_and_nothing_is_fixed_before(page: Page) -> None:
+    go(page, "result")
+    chosen = page.locator(".reading input:checked")
+    assert chosen.count() == 5
+    assert {one.get_attribute("value") for one in chosen.all()} == {""}
     page.locator("#file").set_input_files(EXAMPLES / "contested-date.yaml")
     page.locator(".message").wait_for()
     go(page, "result")

@@ -239,12 +239,7 @@ function clear(page) {
 // --- paper
 
 function print(page, element) {
-  const what = element.dataset.what;
-  if (what === undefined && page.ui.place !== "result") {
-    location.hash = "/result";
-    return;
-  }
-  document.body.dataset.print = what ?? "all";
+  document.body.dataset.print = element.dataset.what ?? "all";
   window.print();
 }
 

@@ -108,7 +108,7 @@ function todo(view) {
   if (entries.length === 0) {
     return desk.isBlank ? null : h("section.part", { "data-key": "todo", "data-part": "todo" }, h("h3", {}, words.one_round), h("p", {}, words.nothingTodo));
   }
-  const groups = Map.groupBy ? Map.groupBy(entries, (entry) => entry.action) : grouped(entries);
+  const groups = grouped(entries);
   let number = 0;
   return part(
     view,

@@ -111,6 +111,7 @@ export function startView(view) {
       h("button.button", { type: "button", "data-do": "open" }, words.open),
       !desk.isBlank && h("button.button", { type: "button", "data-do": "clear" }, words.clear),
     ),
+    h("p.hint", {}, words.openHelp),
     h("p.notice", {}, words.notice),
     h(
       "div.keep",

@@ -19,6 +19,9 @@ from huimin_rules.service.page.phrases import phrases_of
 RUNTIME_FRONT: Final = "huimin.mjs"
 
 _GAP: Final = re.compile(r"\{(\w+)\}")
+_UNREAD: Final = re.compile(r"/\*.*?\*/\n?|^\s+", re.DOTALL | re.MULTILINE)
+"""What only readers of a style need: comments, indentation, empty lines."""
+
 _BEGIN: Final = """
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const program = read("program");
@@ -34,7 +37,7 @@ _NOSCRIPT: Final = (
 def page(policy: Policy) -> str:
     """The self-check of a policy as one HTML file. Equal policies give equal bytes; nothing in it reads a network."""
     script = scripts()
-    style = forms.style()
+    style = _UNREAD.sub("", forms.style())
     identity = policy.identity
     return _filled(
         forms.markup(),

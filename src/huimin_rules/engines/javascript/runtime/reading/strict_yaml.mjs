@@ -164,8 +164,8 @@ class _Builder {
     if (event.valueStart < 0 && this.expectsKey() && this.text[start] === ":") {
       this.stop(start, `YAML 语法错误：${INDENT}`);
     }
-    this.refuseProperties(event, start);
     this.refuseBeside(start);
+    this.refuseProperties(event, start);
     this.refuseSpread(event, start);
     const plain = event.style === SCALAR_STYLE.PLAIN;
     if (plain && event.valueStart >= 0 && this.stack.at(-1).isFlow && this.text[event.valueStart] === ":") {
@@ -231,9 +231,9 @@ class _Builder {
 
   takeCollection(event) {
     const start = _least(event.start, event.anchorStart - 1, event.tagStart);
-    this.refuseProperties(event, start);
     const isBracketed = /[[{]/.test(this.text[event.start]);
-    this.refuseBeside(event.start);
+    this.refuseBeside(start);
+    this.refuseProperties(event, start);
     this.read = Math.max(this.read, event.start + (isBracketed ? 1 : 0));
     if (this.expectsKey()) {
       this.stop(start, "键必须是文字");

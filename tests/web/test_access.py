@@ -89,7 +89,7 @@ def test_a_token_is_told_once_and_only_its_hash_is_kept(tmp_path: Path) -> None:
     tokens = Tokens.read(file)
     grant = tokens.grant(first)
     assert grant is not None
-    assert (grant.name, grant.roles) == ("intake", {Role.CHECK, Role.RECORD})
+    assert (grant.name, grant.roles) == ("intake", frozenset((Role.CHECK, Role.RECORD)))
     assert tokens.grant("huimin_") is None
 
 

@@ -15,6 +15,7 @@ import pytest
 from huimin_rules import check
 from huimin_rules.loading.strict_json import read_json
 from huimin_rules.web import batch
+from huimin_rules.web.office import decided
 from huimin_rules.web.problems import Kind
 from huimin_rules.web.settings import Limits, Settings
 from tests.replay import random_applications
@@ -22,6 +23,7 @@ from tests.web.conftest import Hold
 from tests.web.running import ID, MINIMAL, SHIPPED, Running, running
 
 LINES = {"Content-Type": "application/x-ndjson"}
+OVER = {"applied_on": "2023-01-10", "collaboration": {"partners": []}}
 
 
 def line(facts: Any, **more: Any) -> bytes:
@@ -139,7 +141,9 @@ class Stream:
 @contextmanager
 def streaming(server: Running) -> Iterator[Stream]:
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
-        yield Stream(connection)
+        stream = Stream(connection)
+        with stream.reader:
+            yield stream
 
 
 def test_an_answer_comes_before_the_next_line_is_sent(server: Running) -> None:
@@ -201,8 +205,6 @@ def test_when_nothing_arrives_the_last_answer_says_so() -> None:
 def test_a_line_that_takes_too_long_is_given_up_and_the_next_is_not(
     monkeypatch: pytest.MonkeyPatch, hold: Hold
 ) -> None:
-    decided = batch.decided
-
     def sometimes(policy: Any, facts: Any, readings: Any) -> Any:
         return hold.work() if facts == {"applied_on": "2022-03-01"} else decided(policy, facts, readings)
 
@@ -218,7 +220,7 @@ def test_many_batches_at_once_keep_apart(server: Running) -> None:
     found: dict[int, list[dict[str, Any]]] = {}
 
     def one(number: int) -> None:
-        found[number] = answers(server, b"".join(line({}, key=f"{number}.{place}") for place in range(20)))
+        found[number] = answers(server, b"".join(line(OVER, key=f"{number}.{place}") for place in range(20)))
 
     threads = [threading.Thread(target=one, args=(number,)) for number in range(8)]
     for thread in threads:

@@ -10,6 +10,7 @@ from huimin_rules.service.questions import Questions, questions
 from huimin_rules.verdict import Verdict
 from huimin_rules.web.access import Role
 from huimin_rules.web.description import Described
+from huimin_rules.web.examples import check_examples, question_examples
 from huimin_rules.web.office import Office, decided
 from huimin_rules.web.problems import HttpProblem
 from huimin_rules.web.requests import CheckRequest, asked, parsed, read_body
@@ -47,7 +48,7 @@ def checks(office: Office, described: Described) -> APIRouter:
             role=Role.CHECK,
             takes=CheckRequest,
             gives=Verdict,
-            examples=described.checks(),
+            examples=check_examples,
         ),
     )
     async def check(request: Request) -> Response:
@@ -62,7 +63,7 @@ def checks(office: Office, described: Described) -> APIRouter:
             role=Role.CHECK,
             takes=CheckRequest,
             gives=Questions,
-            examples=described.questions(),
+            examples=question_examples,
         ),
     )
     async def ask(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """The description of the API, OpenAPI 3.1: made from the routes and from the models of what they take and give."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,10 +11,11 @@ from pydantic.json_schema import models_json_schema
 from huimin_rules.frozen import FrozenModel
 from huimin_rules.service.audit.library import library_version
 from huimin_rules.web.access import Role
-from huimin_rules.web.examples import Example, examples
+from huimin_rules.web.examples import Example
 from huimin_rules.web.office import Office
 from huimin_rules.web.permission import permit
 from huimin_rules.web.problems import MEDIA_TYPE, Kind, Problem
+from huimin_rules.web.requests import CheckRequest
 
 _JSON: Final = "application/json"
 _ALWAYS: Final = (Kind.WRONG_HOST, Kind.TOO_MANY_REQUESTS, Kind.BUSY, Kind.INTERNAL)
@@ -41,6 +42,7 @@ class Described:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._models: dict[type[FrozenModel], str] = {Problem: "serialization"}
+        self._examples: dict[str, Callable[[Office], Iterable[Example]]] = {}
         self._secured = office.settings.tokens is not None
 
     def get(
@@ -55,7 +57,7 @@ class Described:
         parameters: Sequence[Route] = (),
     ) -> Route:
         """A route that reads; `kept` where a client may keep what it got, by its entity tag."""
-        given = self._route(summary, description, role, (*_ALWAYS, *kinds), 200, _JSON, gives, {})
+        given = self._route(summary, description, role, (*_ALWAYS, *kinds), 200, _JSON, gives)
         if kept:
             tag = {"description": "By the digest of the policy.", "schema": {"type": "string"}}
             given["responses"][200]["headers"] = {"ETag": tag}
@@ -73,14 +75,14 @@ class Described:
         gives: type[FrozenModel],
         status: int = 200,
         kinds: Sequence[Kind] = (),
-        examples: Sequence[Example] = (),
+        examples: Callable[[Office], Iterable[Example]] | None = None,
     ) -> Route:
-        """A route that takes JSON."""
-        shown: Route = {one.name: {"summary": one.summary, "value": one.answer} for one in examples}
+        """A route that takes JSON; `examples` are made when the description is asked for."""
         kinds = (*_ALWAYS, *_CARRYING, *_READ, *kinds)
-        given = self._route(summary, description, role, kinds, status, _JSON, gives, shown)
-        sent: Route = {one.name: {"summary": one.summary, "value": one.request} for one in examples}
-        given["openapi_extra"]["requestBody"] = self._body(takes, _JSON, sent)
+        given = self._route(summary, description, role, kinds, status, _JSON, gives)
+        given["openapi_extra"]["requestBody"] = self._body(takes, _JSON)
+        if examples is not None:
+            self._examples[summary] = examples
         return given
 
     def stream(
@@ -94,17 +96,9 @@ class Described:
         media_type: str,
     ) -> Route:
         """A route that takes and gives lines of JSON; the schemas are those of a line."""
-        given = self._route(summary, description, role, (*_ALWAYS, *_CARRYING), 200, media_type, gives, {})
-        given["openapi_extra"]["requestBody"] = self._body(takes, media_type, {})
+        given = self._route(summary, description, role, (*_ALWAYS, *_CARRYING), 200, media_type, gives)
+        given["openapi_extra"]["requestBody"] = self._body(takes, media_type)
         return given
-
-    def checks(self) -> tuple[Example, ...]:
-        """Real applications with their verdicts."""
-        return examples(self._office, questions=False)
-
-    def questions(self) -> tuple[Example, ...]:
-        """Real applications with what to ask next."""
-        return examples(self._office, questions=True)
 
     def document(self, app: FastAPI) -> dict[str, object]:
         """The description."""
@@ -117,12 +111,38 @@ class Described:
             license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         )
         _, schemas = models_json_schema(list(self._models.items()), ref_template=_TEMPLATE)  # type: ignore[arg-type]
+        for model in self._models:
+            if issubclass(model, CheckRequest):
+                self._name_what_is_served(schemas["$defs"][model.__name__]["properties"])
         components: dict[str, object] = {"schemas": schemas["$defs"]}
         if self._secured:
             scheme = {"type": "http", "scheme": "bearer", "description": "A token of the server's token file."}
             components["securitySchemes"] = {"token": scheme}
         found["components"] = components
+        for operations in found["paths"].values():
+            for operation in operations.values():
+                if (examples := self._examples.get(operation["summary"])) is not None:
+                    self._show(operation, tuple(examples(self._office)))
         return found
+
+    def _name_what_is_served(self, named: Route) -> None:
+        """In what is sent: the policies by their ids, the readings by theirs, and the alternatives of each."""
+        alternatives: dict[str, dict[str, None]] = {}
+        for source in self._office.sources.values():
+            for reading in source.policy.readings:
+                alternatives.setdefault(reading.id, {}).update(dict.fromkeys(one.id for one in reading.alternatives))
+        named["policy"]["enum"] = list(self._office.sources)
+        named["readings"] |= {
+            "properties": {name: {"type": "string", "enum": list(some)} for name, some in alternatives.items()},
+            "additionalProperties": False,
+        }
+
+    def _show(self, operation: Route, examples: Sequence[Example]) -> None:
+        """Put examples into a description that is made: what makes it would drop every null in them."""
+        if examples:
+            sent, got = (part["content"][_JSON] for part in (operation["requestBody"], operation["responses"]["200"]))
+            sent["examples"] = {one.name: {"summary": one.summary, "value": one.request} for one in examples}
+            got["examples"] = {one.name: {"summary": one.summary, "value": one.answer} for one in examples}
 
     def _route(
         self,
@@ -133,12 +153,9 @@ class Described:
         status: int,
         media_type: str,
         gives: type[FrozenModel],
-        shown: Route,
     ) -> Route:
         secret = _SECRET if self._secured else ()
-        content: Route = {"schema": self._schema(gives, "serialization")}
-        if shown:
-            content["examples"] = shown
+        content = {media_type: {"schema": self._schema(gives, "serialization")}}
         return {
             "summary": summary,
             "description": description,
@@ -146,17 +163,14 @@ class Described:
             "dependencies": [Depends(permit(self._office, role))],
             "response_class": Response,
             "responses": {
-                status: {"description": gives.__doc__ or "", "content": {media_type: content}},
+                status: {"description": gives.__doc__ or "", "content": content},
                 **_problems((*kinds, *secret)),
             },
             "openapi_extra": {"security": [{"token": []}]} if self._secured else {},
         }
 
-    def _body(self, takes: type[FrozenModel], media_type: str, sent: Route) -> dict[str, object]:
-        content: Route = {"schema": self._schema(takes, "validation")}
-        if sent:
-            content["examples"] = sent
-        return {"required": True, "content": {media_type: content}}
+    def _body(self, takes: type[FrozenModel], media_type: str) -> Route:
+        return {"required": True, "content": {media_type: {"schema": self._schema(takes, "validation")}}}
 
     def _schema(self, model: type[FrozenModel], mode: str) -> dict[str, str]:
         self._models[model] = mode

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from huimin_rules.service.questions import questions as next_questions
+from huimin_rules.norms.policy import Policy
+from huimin_rules.service.questions import questions
+from huimin_rules.verdict import Verdict
 from huimin_rules.web.office import Office, decided
 
 
@@ -20,18 +22,23 @@ class Example:
     answer: dict[str, Any]
 
 
-def examples(office: Office, *, questions: bool) -> tuple[Example, ...]:
-    """The examples of the policies that are served."""
-    return tuple(_examples(office, questions=questions))
+def check_examples(office: Office) -> Iterator[Example]:
+    """Applications for the policies that are served, with their verdicts."""
+    for one, _, verdict in _decided(office):
+        yield replace(one, answer=verdict.model_dump(mode="json"))
 
 
-def _examples(office: Office, *, questions: bool) -> Iterator[Example]:
+def question_examples(office: Office) -> Iterator[Example]:
+    """The same applications, with what to ask next."""
+    for one, policy, verdict in _decided(office):
+        yield replace(one, answer=questions(policy, verdict).model_dump(mode="json"))
+
+
+def _decided(office: Office) -> Iterator[tuple[Example, Policy, Verdict]]:
     text = files(__package__).joinpath("examples.json").read_text(encoding="utf-8")
     for one in json.loads(text):
         request = one["request"]
         source = office.sources.get(request["policy"])
-        if source is None:
-            continue
-        verdict = decided(source.policy, request["facts"], request.get("readings", {}))
-        answer = next_questions(source.policy, verdict) if questions else verdict
-        yield Example(one["name"], one["summary"], request, answer.model_dump(mode="json"))
+        if source is not None:
+            verdict = decided(source.policy, request["facts"], request["readings"])
+            yield Example(one["name"], one["summary"], request, {}), source.policy, verdict

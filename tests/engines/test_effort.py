@@ -15,7 +15,7 @@ from huimin_rules.engines.reference.variables import Focus
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.facts import ValueType
+from huimin_rules.norms.facts import Fact, Question, ValueType
 from huimin_rules.norms.norm import Modality, Norm
 from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.verdict import Verdict
@@ -24,6 +24,7 @@ from tests.engines.test_exactness import compare, partial
 
 SHIPPED = load_policy("gongyi-huimin-2021")
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+ASKED = Question("问", "？")
 _ONE_TRUE = c.Compare(
     e.Count("rows", c.Compare(e.FactRef("rows[].t"), c.Comparison.IS, e.Literal(True, e.Type(ValueType.BOOLEAN)))),
     c.Comparison.IS,
@@ -155,6 +156,29 @@ def test_an_evaluation_counts_the_more_the_longer_the_lists_are(monkeypatch: pyt
     assert left.left == 0
     with pytest.raises(Exhausted):
         left.spend()
+
+
+def test_what_the_parts_took_is_taken_whether_they_are_kept_or_not() -> None:
+    """Each part of a norm asks for much and is met; with twenty of them nothing is left for the norm as a whole."""
+    wide = tuple(Fact(name, ValueType.INTEGER, ASKED, minimum=0, maximum=15) for name in "xyz")
+    pairs = [c.Compare(e.FactRef(a), c.Comparison.MORE_THAN, e.FactRef(b)) for a, b in ("xy", "yz", "zx")]
+    policy = small_policy(c.Constant(True), Modality.OBLIGATION)
+    addressed = c.AnyOf((_true("j"), c.All((_true("a"), *pairs))))
+    defined, norm = policy.norms
+    each = replace(norm, for_each="rows", who=addressed)
+    others = tuple(one for one in policy.facts if one.path not in "xyz")
+    policy = replace(policy, facts=(*wide, *others), norms=(defined, each))
+    scalars, rows = tuple(one.domain for one in policy.scalars), tuple((True, 1) for _ in range(20))
+    listed = tuple((None,) * len(policy.lists[0].items) for _ in rows)
+    application = Application("", scalars, (rows,), (None,) * len(scalars), (listed,))
+    engine = Engine(policy)
+    first = engine.decide(application)
+    assert [one.name for one in first.findings[0].blockers] == ["x", "y", "z", "a", "j"]
+    assert engine.decide(application) == first
+
+
+def _true(path: str) -> c.Compare:
+    return c.Compare(e.FactRef(path), c.Comparison.IS, e.Literal(True, e.Type(ValueType.BOOLEAN)))
 
 
 @SETTINGS

@@ -31,6 +31,8 @@ class Parts:
         self.titled = each.item(each.titled_by) if each.titled_by is not None else None
         self.met: dict[tuple[object, ...], tuple[Part, ...]] = {}
         """The parts of findings that are met: the same ones come back again and again, and are made once."""
+        self._taken: dict[tuple[object, ...], int] = {}
+        """What the search for them took of the finding's effort."""
         referred = program.connected.references
         self._looked_at = (
             *(layout.scalars[path] for path in referred.facts if path in layout.scalars),
@@ -49,12 +51,18 @@ class Parts:
             # The search has the last word, and it goes by everything that the norm and its rules look at.
             key = (*key, *[slots[one] for one in self._looked_at])
         parts = self.met.get(key)
-        if parts is None:
-            parts = self._made(found, names, inquiry)
-            if all(part.status is self.statuses.certain[MET] for part in parts):
-                if len(self.met) >= _MOST_KEPT:
-                    self.met.clear()
-                self.met[key] = parts
+        if parts is not None:
+            # What is left for the finding as a whole must not depend on what was decided before.
+            inquiry.effort.left -= self._taken[key]
+            return parts
+        left = inquiry.effort.left
+        parts = self._made(found, names, inquiry)
+        if all(part.status is self.statuses.certain[MET] for part in parts):
+            if len(self.met) >= _MOST_KEPT:
+                self.met.clear()
+                self._taken.clear()
+            self.met[key] = parts
+            self._taken[key] = left - inquiry.effort.left
         return parts
 
     def failing(self, parts: tuple[Part, ...], application: Application) -> str:

@@ -28,7 +28,9 @@ const _DENSE = new Set(["number", "percent"]);
 const _FEW = 64n;
 const _SMALLEST = new Fraction(1n, 10n ** 12n);
 
-/** The values worth trying for the unknowns of one norm, given the conditions that it and its consistency rules state. */
+/**
+ * The values worth trying for the unknowns of one norm, given the conditions that it and its consistency rules state.
+ */
 export class Candidates {
   constructor(layout, roots, references) {
     this.layout = layout;
@@ -182,7 +184,10 @@ export class Candidates {
     return { known, unknown };
   }
 
-  /** The domains of the ordered unknowns, and of the ordered fields of lists, which may be of a list that nobody stated. */
+  /**
+   * The domains of the ordered unknowns, and of the ordered fields of lists, which may be of a list that nobody
+   * stated.
+   */
   _open(view) {
     return [...this._values(view).filter(_isOrdered), ...this._listed];
   }
@@ -294,7 +299,8 @@ function _steps(gap, count) {
 }
 
 /**
- * Where to cut an interval in two: the end of the lower half and the beginning of the upper; null where it cannot be cut.
+ * Where to cut an interval in two: the end of the lower half and the beginning of the upper; null where it cannot be
+ * cut.
  */
 export function middle(kind, low, high) {
   if (equal(low, high)) {

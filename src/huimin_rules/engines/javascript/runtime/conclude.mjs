@@ -1,5 +1,5 @@
-// Follows verdict/conclude.py: from findings to the conclusion: the first that fits, from above. Priority, recommendation
-// and default never move it.
+// Follows verdict/conclude.py: from findings to the conclusion: the first that fits, from above. Priority,
+// recommendation and default never move it.
 
 /** The conclusion for the statuses of the norms on validity and of the obligations, each a set. */
 export function conclude(validity, obligations) {

@@ -1,6 +1,6 @@
-// Follows engines/reference/conditions.py: conditions lowered to functions from the slots to the truth values that are
-// still possible. With known values they decide, with domains they say what is still possible. `and`, `or` and `not` are
-// strong Kleene's, so a definite answer is sound; `exact` makes it exact.
+// Follows engines/reference/conditions.py: conditions lowered to functions from the slots to the truth values that
+// are still possible. With known values they decide, with domains they say what is still possible. `and`, `or` and
+// `not` are strong Kleene's, so a definite answer is sound; `exact` makes it exact.
 
 import { lower as lowerExpression, shift } from "./expressions.mjs";
 import { ListDomain } from "./facts.mjs";

@@ -1,5 +1,5 @@
-// Follows engines/reference/consistency.py: consistency rules as evaluators: whether an application may be what it says,
-// and which unknowns they tie together.
+// Follows engines/reference/consistency.py: consistency rules as evaluators: whether an application may be what it
+// says, and which unknowns they tie together.
 
 import { FALSE } from "./ternary.mjs";
 import { readingKey, unknowns } from "./variables.mjs";
@@ -53,9 +53,9 @@ export class Consistency {
   }
 
   /**
-   * The unknowns that a norm refers to (`own`), and the further ones that those of its rules that bind connect with them
-   * (`tied`). An unknown that a rule mentions moves together with the others of that rule, and of rules that share a fact
-   * with it.
+   * The unknowns that a norm refers to (`own`), and the further ones that those of its rules that bind connect with
+   * them (`tied`). An unknown that a rule mentions moves together with the others of that rule, and of rules that
+   * share a fact with it.
    */
   unknowns(referred, connected, binding, slots, application) {
     const named = new Set(_names(referred));

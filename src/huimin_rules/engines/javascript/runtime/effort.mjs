@@ -1,5 +1,5 @@
-// Follows engines/reference/effort.py: how much work a finding may take. Work is counted in evaluations and not in time,
-// so that the verdict is the same on every machine, and the same in every language.
+// Follows engines/reference/effort.py: how much work a finding may take. Work is counted in evaluations and not in
+// time, so that the verdict is the same on every machine, and the same in every language.
 
 const _QUESTION_BUDGET = 20_000;
 const _FINDING_BUDGET = 100_000;

@@ -1,7 +1,7 @@
 // Follows engines/reference/exact.py: whether an unknown really can turn out both ways, and on which variables that
-// depends. The unknowns are given values, and an outcome counts as possible only when some consistent completion has it.
-// Beyond the budget the answer stays sound. What is looked at, and in which order, is what the reference engine looks at:
-// where a budget runs out the answer depends on it.
+// depends. The unknowns are given values, and an outcome counts as possible only when some consistent completion has
+// it. Beyond the budget the answer stays sound. What is looked at, and in which order, is what the reference engine
+// looks at: where a budget runs out the answer depends on it.
 
 import { middle } from "./candidates.mjs";
 import { Exhausted } from "./effort.mjs";
@@ -15,8 +15,8 @@ const _OPEN = -1;
 const _REACHED = 1;
 
 /**
- * Answers questions about one norm (or one of its parts) and one application. `variables` are the unknowns that the norm
- * refers to, `tied` further unknowns that consistency rules connect with them.
+ * Answers questions about one norm (or one of its parts) and one application. `variables` are the unknowns that the
+ * norm refers to, `tied` further unknowns that consistency rules connect with them.
  */
 export class Search {
   constructor(possible, consistent, candidates, view, variables, tied, effort) {
@@ -67,8 +67,8 @@ export class Search {
   }
 
   /**
-   * Whether the outcome depends on the variable; `through` is a part of the norm through which alone it can, if there is
-   * one.
+   * Whether the outcome depends on the variable; `through` is a part of the norm through which alone it can, if there
+   * is one.
    */
   dependsOn(variable, through) {
     if (!this.decisive || this.effort.spent) {

@@ -2,7 +2,17 @@
 // element; unknown in, range out. Conditions inside expressions are lowered by the compiler that is handed in.
 
 import { Domain, ListDomain } from "./facts.mjs";
-import { MAX_ITEMS, NONE, compare, equal, max, min, multiply as times, add as plus, shift as moved } from "./quantity.mjs";
+import {
+  MAX_ITEMS,
+  NONE,
+  add as plus,
+  compare,
+  equal,
+  max,
+  min,
+  multiply as times,
+  shift as moved,
+} from "./quantity.mjs";
 import { add, bounds, divide, hull, mayBeNone, months, multiply, span, subtract } from "./ranges.mjs";
 import { FALSE, TRUE } from "./ternary.mjs";
 

@@ -7,10 +7,10 @@
 //     stated: [statement | null, …], listed: [[[statement | null, …], …], …],
 //     warnings: [{ fact, message }, …] }
 //
-// `scalars` and `stated` are parallel to the single facts of the program, `lists` and `listed` to its lists. A value is
-// a boolean, a text, a BigInt or `Fraction` (money in 分), or a `Day`. Where nothing settles a fact, its `Domain` stands;
-// for a list that nobody stated its `ListDomain`, and `[]` in `listed`. A statement is what the verdict shows:
-// `{ fact, value, stated_by, determination }`, with `value` as `written` writes it, `determination` null or
+// `scalars` and `stated` are parallel to the single facts of the program, `lists` and `listed` to its lists. A value
+// is a boolean, a text, a BigInt or `Fraction` (money in 分), or a `Day`. Where nothing settles a fact, its `Domain`
+// stands; for a list that nobody stated its `ListDomain`, and `[]` in `listed`. A statement is what the verdict
+// shows: `{ fact, value, stated_by, determination }`, with `value` as `written` writes it, `determination` null or
 // `{ value, by, on, reason, evidence }` in the form of JSON. Nobody writes to an application.
 
 import { FIRST_DAY, Fraction, LAST_DAY, MAX_FEN, MAX_NUMBER, dayFrom, fraction } from "./quantity.mjs";

@@ -1,6 +1,6 @@
-// Follows engines/reference/findings.py: from outcomes to findings: the status, the reason, the blockers, the parts, and
-// the statements that a finding rests on. The reference engine prepares what never changes; here every finding is made
-// anew, for a page decides once for each answer.
+// Follows engines/reference/findings.py: from outcomes to findings: the status, the reason, the blockers, the parts,
+// and the statements that a finding rests on. The reference engine prepares what never changes; here every finding is
+// made anew, for a page decides once for each answer.
 
 import { Effort } from "./effort.mjs";
 import { Inquiry } from "./inquiry.mjs";

@@ -1,6 +1,7 @@
-// Follows engines/reference/inquiry.py: one norm and one application, asked what can still happen: for the application as
-// a whole, and for each element of the list that the norm goes through. These questions share the unknowns, the rules
-// that bind them, and the effort. What they share is made when it is first asked for: most findings ask nothing.
+// Follows engines/reference/inquiry.py: one norm and one application, asked what can still happen: for the
+// application as a whole, and for each element of the list that the norm goes through. These questions share the
+// unknowns, the rules that bind them, and the effort. What they share is made when it is first asked for: most
+// findings ask nothing.
 
 import { Search } from "./exact.mjs";
 import { ListDomain } from "./facts.mjs";

@@ -3,7 +3,10 @@
 
 import { Day, Fraction } from "./quantity.mjs";
 
-/** A key that is the same for equal values alone. Texts keep away from the keys of days and fractions: they have no NUL. */
+/**
+ * A key that is the same for equal values alone. Texts keep away from the keys of days and fractions: they have no
+ * NUL.
+ */
 export function keyOf(value) {
   switch (typeof value) {
     case "boolean":

@@ -1,6 +1,6 @@
 // Follows engines/reference/layout.py: where the values of an application stand while it is evaluated: first single
-// facts, then lists, then readings. A slot holds a known value or the `Domain` of what it may be; a list's slot holds its
-// elements, each an array of the fields' values, or a `ListDomain`.
+// facts, then lists, then readings. A slot holds a known value or the `Domain` of what it may be; a list's slot holds
+// its elements, each an array of the fields' values, or a `ListDomain`.
 
 import { Domain } from "./facts.mjs";
 

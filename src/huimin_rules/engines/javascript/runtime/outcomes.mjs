@@ -1,6 +1,6 @@
-// Follows engines/reference/outcomes.py: what a norm comes to, a set of possible outcomes written as bits. One bit means
-// that the outcome is certain. A norm with parts is unmet if any part is, met if some part is met and none unmet, and
-// not applicable where no part is addressed.
+// Follows engines/reference/outcomes.py: what a norm comes to, a set of possible outcomes written as bits. One bit
+// means that the outcome is certain. A norm with parts is unmet if any part is, met if some part is met and none
+// unmet, and not applicable where no part is addressed.
 
 import { ALWAYS } from "./conditions.mjs";
 import { ListDomain } from "./facts.mjs";

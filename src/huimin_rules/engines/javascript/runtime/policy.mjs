@@ -34,7 +34,8 @@ export class Policy {
 function _fact(fact) {
   const asked = { ...fact.asked, evidence: fact.asked.evidence ?? [] };
   if (fact.kind === "FactList") {
-    return { ...fact, asked, items: fact.items.map(_fact), titled_by: fact.titled_by ?? null, domain: listDomainOf(fact) };
+    const items = fact.items.map(_fact);
+    return { ...fact, asked, items, titled_by: fact.titled_by ?? null, domain: listDomainOf(fact) };
   }
   return { ...fact, asked, items: [], name: nameOf(fact), choices: fact.choices ?? [], domain: domainOf(fact) };
 }

@@ -1,5 +1,5 @@
-// Follows engines/reference/program.py: one norm, ready to be decided: its evaluators, its unknowns, and the parts of its
-// finding that never change.
+// Follows engines/reference/program.py: one norm, ready to be decided: its evaluators, its unknowns, and the parts of
+// its finding that never change.
 
 import { Candidates } from "./candidates.mjs";
 import { ListDomain } from "./facts.mjs";
@@ -66,8 +66,8 @@ export class Program {
   }
 
   /**
-   * What the evaluators say is possible: sound, and exact where it is certain. Where the norm goes through a list that is
-   * stated, an array with what is possible for each element.
+   * What the evaluators say is possible: sound, and exact where it is certain. Where the norm goes through a list
+   * that is stated, an array with what is possible for each element.
    */
   found(slots) {
     const elements = this.listSlot === null ? null : slots[this.listSlot];

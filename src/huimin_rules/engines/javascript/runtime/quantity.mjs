@@ -1,4 +1,5 @@
-// Follows quantity.py: exact quantities. Money in 分, percentages and ratios as fractions, calendar days and whole months.
+// Follows quantity.py: exact quantities. Money in 分, percentages and ratios as fractions, calendar days and whole
+// months.
 //
 // No binary floating point takes part in any comparison. A number is a BigInt or, where it is not whole, a `Fraction`;
 // a day is a `Day`. JavaScript has no operators for these, so arithmetic and comparison are functions. A boolean is
@@ -88,18 +89,22 @@ export function isNumber(value) {
 }
 
 /** Whether a number is whole. */
+/** Whether a number is whole. */
 export function isWhole(value) {
   return typeof value === "bigint";
 }
 
+/** The number above the line of a fraction in lowest terms. */
 export function numerator(value) {
   return typeof value === "bigint" ? value : value.num;
 }
 
+/** The number below it, one for a whole number. */
 export function denominator(value) {
   return typeof value === "bigint" ? 1n : value.den;
 }
 
+/** The exact sum. */
 export function add(a, b) {
   if (typeof a === "bigint" && typeof b === "bigint") {
     return a + b;
@@ -108,6 +113,7 @@ export function add(a, b) {
   return fraction(numerator(a) * other + numerator(b) * under, under * other);
 }
 
+/** The exact difference. */
 export function subtract(a, b) {
   if (typeof a === "bigint" && typeof b === "bigint") {
     return a - b;
@@ -115,6 +121,7 @@ export function subtract(a, b) {
   return add(a, negated(b));
 }
 
+/** The exact product. */
 export function multiply(a, b) {
   if (typeof a === "bigint" && typeof b === "bigint") {
     return a * b;
@@ -127,6 +134,7 @@ export function divide(a, b) {
   return fraction(numerator(a) * denominator(b), denominator(a) * numerator(b));
 }
 
+/** The number with its sign turned. */
 export function negated(a) {
   return typeof a === "bigint" ? -a : new Fraction(-a.num, a.den);
 }
@@ -150,7 +158,10 @@ export function floorDivided(value, divisor) {
   return value < 0n && quotient * divisor !== value ? quotient - 1n : quotient;
 }
 
-/** Less than zero, zero or more than zero, as `a` is less than, equal to or greater than `b`: two numbers, or two days. */
+/**
+ * Less than zero, zero or more than zero, as `a` is less than, equal to or greater than `b`: two numbers, or two
+ * days.
+ */
 export function compare(a, b) {
   if (typeof a === "bigint" && typeof b === "bigint") {
     return a < b ? -1 : a > b ? 1 : 0;

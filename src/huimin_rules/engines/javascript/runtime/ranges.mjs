@@ -56,8 +56,8 @@ export function compareWith(op, wanted) {
 }
 
 /**
- * A test of values from the test of known values and that of domains. What the last domain came to is kept: a search asks
- * of one fact after the other, and again and again of the same domain.
+ * A test of values from the test of known values and that of domains. What the last domain came to is kept: a search
+ * asks of one fact after the other, and again and again of the same domain.
  */
 export function keeping(ofKnown, ofDomain) {
   let [last, kept] = [null, FALSE];

@@ -1,5 +1,5 @@
-// Follows engines/reference/status.py: from outcomes and the variables they depend on to the status and the blockers of a
-// finding.
+// Follows engines/reference/status.py: from outcomes and the variables they depend on to the status and the blockers
+// of a finding.
 
 import { MET, NOT_APPLICABLE, UNMET, isCertain } from "./outcomes.mjs";
 import { decides } from "./policy.mjs";

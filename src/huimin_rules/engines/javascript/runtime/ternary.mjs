@@ -19,8 +19,3 @@ export function negate(a) {
 export function both(a, b) {
   return (a & b & TRUE) | ((a | b) & FALSE);
 }
-
-/** Or: possibly true if either is, possibly false if both are. */
-export function either(a, b) {
-  return ((a | b) & TRUE) | (a & b & FALSE);
-}

@@ -1,5 +1,5 @@
-// Follows engines/reference/uses.py: what a norm does with its facts: how it tells their values apart, what it computes,
-// how far it counts.
+// Follows engines/reference/uses.py: what a norm does with its facts: how it tells their values apart, what it
+// computes, how far it counts.
 
 import { keyOf, keySet } from "./keys.mjs";
 import { isWhole } from "./quantity.mjs";
@@ -10,8 +10,8 @@ const _MOST_TOLD_APART = 5;
 const _MOST_ELEMENTS = 12n;
 
 /**
- * One option of each sort: options that every test of the fact answers alike are one sort. All of them where the fact is
- * used in any other way than being tested against options.
+ * One option of each sort: options that every test of the fact answers alike are one sort. All of them where the fact
+ * is used in any other way than being tested against options.
  */
 export function toldApart(everything, path, options) {
   const tests = [];
@@ -44,9 +44,9 @@ function _isFact(node, path) {
 }
 
 /**
- * For each list, how many elements of any sorts are tried together (`mixed`), and how many a norm can need to count to
- * all that it counts to (`counted`); `unbounded` holds the lists for which no number of elements would be enough, or too
- * many.
+ * For each list, how many elements of any sorts are tried together (`mixed`), and how many a norm can need to count
+ * to all that it counts to (`counted`); `unbounded` holds the lists for which no number of elements would be enough,
+ * or too many.
  */
 export function listSizes(everything) {
   const [tests, needed] = [new Map(), new Map()];

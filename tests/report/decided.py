@@ -3,7 +3,6 @@
 No document may know a word of one regulation, so every law is tested on all of them.
 """
 
-import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -49,7 +48,7 @@ class Case:
 @cache
 def sample() -> tuple[Case, ...]:
     """All examples, and of each policy's cases some."""
-    return (*_examples(), *_cases())
+    return (*_examples(), *_cases(), _plain())
 
 
 @cache
@@ -93,6 +92,14 @@ def _examples() -> Iterator[Case]:
         yield Case(file.stem, policy, check(policy, application), subject_of(policy, application, file.name))
 
 
+def _plain() -> Case:
+    """Of a policy without a period of validity."""
+    policy = load_policy(POLICIES / "every-type")
+    application = validate(policy, {"judged": True})
+    subject = replace(subject_of(policy, application, "plain"), parties=None)
+    return Case("plain", policy, check(policy, application), subject)
+
+
 def _cases() -> Iterator[Case]:
     for folder in _FOLDERS:
         policy = load_policy(folder)
@@ -108,13 +115,3 @@ def _cases() -> Iterator[Case]:
 def squeezed(text: str) -> str:
     """A text without any white space: where lines break is no matter of words."""
     return "".join(text.split())
-
-
-def renamed(case: Case, **fields: str) -> Case:
-    """The same case under another subject."""
-    return replace(case, subject=replace(case.subject, **fields))  # type: ignore[arg-type]  # fields of a subject
-
-
-def altered(verdict: Verdict, **fields: object) -> Verdict:
-    """A verdict with other fields, read anew so that it is valid."""
-    return Verdict.from_json(json.dumps({**json.loads(verdict.to_json()), **fields}))

@@ -1,8 +1,10 @@
 """What a document is about is said in the words of its policy, whichever that is."""
 
+from dataclasses import replace
 from datetime import date
 
 from huimin_rules import load_policy, validate
+from huimin_rules.norms.facts import FactList
 from huimin_rules.report.subject import DayNamed, Named, Subject, subject_of
 from tests.report.decided import SHIPPED
 from tests.support import POLICIES, minimal
@@ -33,6 +35,13 @@ def test_an_empty_list_is_said_to_be_empty_and_a_choice_has_its_name() -> None:
     found = subject_of(policy, validate(policy, {"partners": [], "kind": "hospital"}), "空")
     assert found.parties == Named("合作单位", "无")
     assert found.kinds == (Named("单位类别", "医院"),)
+
+
+def test_a_policy_without_a_list_of_named_elements_has_no_parties() -> None:
+    policy = minimal()
+    untitled = tuple(replace(one, titled_by=None) if isinstance(one, FactList) else one for one in policy.facts)
+    found = subject_of(replace(policy, facts=untitled), validate(policy, {}), "空")
+    assert found.parties is None
 
 
 def test_a_policy_that_asks_for_none_of_it_has_none_of_it() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from huimin_rules import Policy, Verdict
-from huimin_rules.report.subject import Subject
+from huimin_rules.report.subject import Named, Subject
 from huimin_rules.report.titles import AUDIT, INELIGIBLE, REVIEW, SUPPLEMENTS
 from huimin_rules.report.typography import BLANK, Span, Style, line
 from huimin_rules.report.word.audit import Audit, AuditedRecord, audit
@@ -110,6 +111,16 @@ def test_a_short_row_stays_whole_and_a_very_long_one_may_break() -> None:
     assert long
     assert not any(whole[one] for one in long)
     assert all(whole[row.cells[0].text] for row in table.rows if len(row.cells[5].text) < 50)
+
+
+def test_the_row_of_very_many_names_may_break() -> None:
+    case = example("eligible")
+    for count, whole in ((3, True), (900, False)):
+        parties = Named("单位", "、".join(["巩义市示例医院有限公司"] * count))
+        subject = replace(case.subject, parties=parties)
+        document = opened(review(case.verdict, case.policy, subject))
+        (row,) = (row for row in document.tables[0].rows if row.cells[0].text == "单位")
+        assert (row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None) is whole
 
 
 def test_the_same_verdict_gives_the_same_bytes_without_any_time() -> None:

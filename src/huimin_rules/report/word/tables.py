@@ -42,14 +42,12 @@ def listing(
     made = _table([column.width for column in columns])
     made.append(heading)
     for row in rows:
-        properties = node("trPr")
-        if _height(columns, row, style) <= _WHOLE:
-            properties.append(node("cantSplit"))
         cells = [
             _cell(_content(cell, style, "center" if column.centred else None), column.width, middle=column.centred)
             for column, cell in zip(columns, row, strict=True)
         ]
-        made.append(node("tr", properties, *cells))
+        highest = max(_height(cell, column.width, style) for column, cell in zip(columns, row, strict=True))
+        made.append(node("tr", _whole(highest), *cells))
     return made
 
 
@@ -62,21 +60,16 @@ def form(
     half = whole / 2 - label
     made = _table([label, half, label, half])
     for row in rows:
-        height = node("trHeight", val=across(least), hRule="atLeast")
+        across_content, span = (half, 1) if len(row) > 1 else (whole - label, 3)
         cells = []
         for name, content in row:
             head = paragraph(name, style=StyleId.CELL_HEAD, keep=keep)
-            span = 1 if len(row) > 1 else 3
+            shown = _content(content, StyleId.CELL, keep=keep)
             cells.append(_cell([head], label, fill="F2F2F2", middle=True))
-            cells.append(
-                _cell(
-                    _content(content, StyleId.CELL, None, keep=keep),
-                    half if span == 1 else whole - label,
-                    middle=True,
-                    span=span,
-                )
-            )
-        made.append(node("tr", node("trPr", node("cantSplit"), height), *cells))
+            cells.append(_cell(shown, across_content, middle=True, span=span))
+        properties = _whole(max(_height(content, across_content, StyleId.CELL) for _, content in row))
+        properties.append(node("trHeight", val=across(least), hRule="atLeast"))
+        made.append(node("tr", properties, *cells))
     return made
 
 
@@ -145,12 +138,14 @@ def _cell(
     return node("tc", properties, *content)
 
 
-def _height(columns: Sequence[Column], row: Sequence[Cell], style: StyleId) -> float:
-    """About how high a row is, in points."""
+def _whole(height: float) -> BaseOxmlElement:
+    """The properties of a row, which stays on one page unless it is very high."""
+    return node("trPr", *([node("cantSplit")] if height <= _WHOLE else []))
+
+
+def _height(cell: Cell, wide: float, style: StyleId) -> float:
+    """About how high a cell is, in points."""
     look = STYLES[style]
-    highest = 1
-    for column, cell in zip(columns, row, strict=True):
-        room = max(2, int((column.width - 2 * _MARGIN) * _POINTS / (look.size / 2)))
-        texts = ("".join(visible(span.text) for span in one.spans) for one in cell)
-        highest = max(highest, sum(max(1, ceil(width(text) / room)) for text in texts))
-    return highest * look.line
+    room = max(2, int((wide - 2 * _MARGIN) * _POINTS / (look.size / 2)))
+    texts = ("".join(visible(span.text) for span in one.spans) for one in cell)
+    return sum(max(1, ceil(width(text) / room)) for text in texts) * look.line

@@ -10,6 +10,7 @@ import math
 import random
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +22,10 @@ from huimin_rules.errors import nearest
 from huimin_rules.loading.paths import told_path
 from huimin_rules.loading.shape import show
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.facts import Fact, FactList
-from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.conditions import Compare, Comparison
+from huimin_rules.norms.expressions import FactRef, Literal, Type
+from huimin_rules.norms.facts import Fact, FactList, ValueType
+from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.service import load_policy
 from huimin_rules.service.checking import read
 from huimin_rules.visible import visible, visible_name
@@ -34,6 +37,10 @@ from tests.support import problems_of
 EVERY_TYPE = test_application.policy
 SHIPPED = "gongyi-huimin-2021"
 ROUNDS, EACH = 40, 75
+
+
+def compared(fact: str, kind: ValueType, value: bool | str) -> Compare:
+    return Compare(FactRef(fact), Comparison.IS, Literal(value, Type(kind)))
 
 
 def looks_like_an_index(facts: object) -> bool:
@@ -123,6 +130,22 @@ def test_an_application_that_contradicts_itself_is_refused_with_what_it_states(r
     period = {"start": "2022-09-02", "end": "2022-09-01"}
     facts = {"applicants": [{"role": "lead"}, {"role": "lead"}], "plan": {"period": period}}
     assert same(reader, load_policy(SHIPPED), facts) == 2
+
+
+TRUE_OR_NOT = replace(
+    EVERY_TYPE(),
+    consistency=(
+        Consistency("told", "flag", compared("flag", ValueType.BOOLEAN, False), "不应为真"),
+        Consistency("kept", "kind", compared("kind", ValueType.CHOICE, "lead"), "应牵头"),
+    ),
+)
+TRUTHS: Mapping[str, object] = {"flag": True, "kind": "participant", "whole": 3}
+
+
+def test_truths_are_told_as_python_writes_them(reader: Reader) -> None:
+    assert same(reader, TRUE_OR_NOT, TRUTHS, {"flag": False}, {"kind": "lead"}) == 2
+    (found,) = reader.read(TRUE_OR_NOT, TRUTHS)
+    assert found["told"] == ["flag：不应为真（所写的是：flag = True）", "kind：应牵头（所写的是：kind = participant）"]
 
 
 # --- what can be read of an application that cannot be read

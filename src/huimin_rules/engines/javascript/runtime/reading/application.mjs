@@ -14,12 +14,12 @@ const _RECORD = "映射（键: 值）";
 /**
  * What reads applications for a policy (policy.mjs): `{read, readable}`.
  *
- * `violated(application)` gives the consistency rules that an application violates however its unknowns turn out, in the
- * order of the policy. Each of the two takes plain data and gives `{application, problems}`:
+ * `violated(application)` gives the consistency rules that an application violates however its unknowns turn out, in
+ * the order of the policy. Each of the two takes plain data and gives `{application, problems}`:
  *
  * `read`: the application, or null and every problem found.
- * `readable`: always an application, in which what cannot be read is unknown; its problems all the same, and with them the
- * rules that it violates as far as it could be read.
+ * `readable`: always an application, in which what cannot be read is unknown; its problems all the same, and with them
+ * the rules that it violates as far as it could be read.
  */
 export function readerOf(policy, violated) {
   const root = _recordOf(policy);
@@ -72,7 +72,8 @@ function _warnings(policy, application) {
   policy.lists.forEach((list, index) => {
     list.items.forEach((fact, position) => {
       if (fact.type === "uscc") {
-        said.push(...application.listed[index].map((row, at) => [application.lists[index][at][position], row[position]]));
+        const elements = application.lists[index];
+        said.push(...application.listed[index].map((row, at) => [elements[at][position], row[position]]));
       }
     });
   });
@@ -87,7 +88,9 @@ function _warnings(policy, application) {
 // The facts of a policy, nested as their paths are.
 function _recordOf(policy) {
   const part = (fact) =>
-    fact.kind === "FactList" ? new _List(fact, policy.lists.indexOf(fact)) : new _Single(fact, policy.scalars.indexOf(fact));
+    fact.kind === "FactList"
+      ? new _List(fact, policy.lists.indexOf(fact))
+      : new _Single(fact, policy.scalars.indexOf(fact));
   return _nested(policy.facts.map((fact) => [fact.path.split("."), part(fact)]));
 }
 
@@ -196,7 +199,8 @@ class _Value {
     for (const [name, expected] of DETERMINATION_FIELDS) {
       const given = get(raw, name);
       if (given === undefined && name !== "evidence") {
-        problems.add(() => problemOf(toldPath([...steps, name]), `${expected}，这是认定必须写明的`, "没有写"));
+        const missing = `${expected}，这是认定必须写明的`;
+        problems.add(() => problemOf(toldPath([...steps, name]), missing, "没有写"));
         continue;
       }
       const { value, unfit } = determinationField(name, given ?? null);

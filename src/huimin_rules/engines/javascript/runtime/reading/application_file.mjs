@@ -13,14 +13,16 @@ const _NO_HEADER = { policy: null, readings: {} };
 /**
  * What an application file says: `{facts, header, problems, locate}`.
  *
- * `given` is its text or its bytes, `name` its name: `.json` is JSON, everything else YAML. `facts` is the mapping that it
- * holds, null where there are problems. `header` is what its first lines name: `{policy: {id, digest} | null, readings}`.
- * `locate(problem)` is a problem of the facts with the file and, in YAML, the line and the column of what its path names.
+ * `given` is its text or its bytes, `name` its name: `.json` is JSON, everything else YAML. `facts` is the mapping that
+ * it holds, null where there are problems. `header` is what its first lines name: `{policy: {id, digest} | null,
+ * readings}`. `locate(problem)` is a problem of the facts with the file and, in YAML, the line and the column of what
+ * its path names.
  */
 export function parseFile(given, name) {
   const { text, bytes, broken } = decoded(given);
   const isJson = /\.json$/i.test(name);
-  const wrong = (problems) => ({ facts: null, header: _NO_HEADER, problems, locate: (problem) => ({ ...problem, file: name }) });
+  const named = (problem) => ({ ...problem, file: name });
+  const wrong = (problems) => ({ facts: null, header: _NO_HEADER, problems, locate: named });
   const unreadable = ({ message, line, column }) =>
     problemOf("", `可读的 ${isJson ? "JSON" : "YAML"}`, message, { file: name, line, column });
   if (bytes > MAX_BYTES) {
@@ -39,7 +41,7 @@ export function parseFile(given, name) {
   if (data !== null && !isMapping(data)) {
     return { ...wrong([problemOf("", "映射（键: 值）", show(data), { file: name })]), header };
   }
-  return { facts: data ?? {}, header, problems: [], locate: isJson ? wrong([]).locate : _located(spot, name) };
+  return { facts: data ?? {}, header, problems: [], locate: isJson ? named : _located(spot, name) };
 }
 
 function _json(text) {

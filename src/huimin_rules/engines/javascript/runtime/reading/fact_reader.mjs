@@ -1,6 +1,6 @@
 // Reading the value of one fact. Follows loading/fact_reader.py and loading/fact_models.py, which leave the forms to
-// pydantic: a missing key, null and 不清楚 mean unknown, texts are taken as they are, amounts, percentages and dates as people
-// write them, and nothing is guessed.
+// pydantic: a missing key, null and 不清楚 mean unknown, texts are taken as they are, amounts, percentages and dates as
+// people write them, and nothing is guessed.
 
 import { scalarOf } from "../facts.mjs";
 import {
@@ -46,8 +46,8 @@ export function isUnknown(raw) {
 class _Unfit extends Error {}
 
 /**
- * A function that reads a value of a fact of a policy: `{value}`, `{unknown: true}`, or `{unfit: true}` for what it cannot be. The words
- * for what it should be are those of `expectedOf`.
+ * A function that reads a value of a fact of a policy: `{value}`, `{unknown: true}`, or `{unfit: true}` for what it
+ * cannot be. The words for what it should be are those of `expectedOf`.
  */
 export function valueReader(fact) {
   const parse = _parserOf(fact);
@@ -99,7 +99,7 @@ function _bounds(fact) {
   return `不小于 ${low}${high} 的${kind}`;
 }
 
-/** Whether a value is a text that says something: some character that is no space, no NUL, no half of one, not too long. */
+/** Whether a value is a text that says something: with a character that is no space, no NUL or half of one, not too long. */
 export function isWords(raw) {
   return typeof raw === "string" && _WRITABLE.test(raw) && raw.isWellFormed() && lengthOf(raw) <= MAX_TEXT;
 }
@@ -119,9 +119,7 @@ export function dayOfText(raw) {
   }
 }
 
-/**
- * A field of a determination as the verdict shows it, `{value}`, or `{unfit: true}`.
- */
+/** A field of a determination as the verdict shows it, `{value}`, or `{unfit: true}`. */
 export function determinationField(name, raw) {
   switch (name) {
     case "value":
@@ -134,10 +132,14 @@ export function determinationField(name, raw) {
       if (raw === null || isWords(raw)) {
         return { value: raw };
       }
-      return Array.isArray(raw) && raw.length <= MAX_ITEMS && raw.every(isWords) ? { value: [...raw] } : { unfit: true };
+      return _isListOfWords(raw) ? { value: [...raw] } : { unfit: true };
     default:
       return isWords(raw) ? { value: raw } : { unfit: true };
   }
+}
+
+function _isListOfWords(raw) {
+  return Array.isArray(raw) && raw.length <= MAX_ITEMS && raw.every(isWords);
 }
 
 const _WRITABLE = /^[^\0]*[^\0\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\0]*$/;

@@ -1,5 +1,5 @@
-// The first lines of an application file, for people and for whoever opens the file again: which policy in which version it
-// was made for, and which readings were fixed.
+// The first lines of an application file, for people and for whoever opens the file again: which policy in which
+// version it was made for, and which readings were fixed.
 
 const _POLICY = /^# huimin-policy: (\S+) (sha256:[0-9a-f]{64})[ \r]*$/;
 const _READINGS = /^# huimin-readings: (.*?)[ \r]*$/;
@@ -13,8 +13,8 @@ export function headerLines(identity, digest, readings) {
 }
 
 /**
- * What the comments at the head of a file name: `{policy: {id, digest} | null, readings}`. Whatever is written otherwise is
- * no header.
+ * What the comments at the head of a file name: `{policy: {id, digest} | null, readings}`. Whatever is written
+ * otherwise is no header.
  */
 export function headerOf(text) {
   const header = { policy: null, readings: {} };

@@ -9,8 +9,8 @@ const _LONG = 200;
 /**
  * The valid name that `name` was most likely meant to be, or null when nothing is near.
  *
- * Full-width letters are taken for what they look like. Of very many names those of about the same length are looked at,
- * and nothing is near a name of inordinate length.
+ * Full-width letters are taken for what they look like. Of very many names those of about the same length are looked
+ * at, and nothing is near a name of inordinate length.
  */
 export function nearest(name, names) {
   const length = lengthOf(name);

@@ -1,8 +1,8 @@
 // The plain data of an application: texts, booleans, numbers, null, lists and mappings.
 
 /**
- * A number as it was written, `-12`, `0.10`, where a JavaScript number would hold another one or lose how it was written.
- * A whole number that is written with decimals is no whole number: `3.0` is refused where `3` is wanted.
+ * A number as it was written, `-12`, `0.10`, where a JavaScript number would hold another one or lose how it was
+ * written. A whole number that is written with decimals is no whole number: `3.0` is refused where `3` is wanted.
  */
 export class ExactNumber {
   constructor(digits) {

@@ -1,5 +1,5 @@
-// Follows errors.InputProblem, loading/paths.py and the words of loading/shape.py: what is wrong with an application, in
-// the same words as the command line says it.
+// Follows errors.InputProblem, loading/paths.py and the words of loading/shape.py: what is wrong with an application,
+// in the same words as the command line says it.
 
 import { ExactNumber, isMapping } from "./plain.mjs";
 import { lengthOf, shortened, visible, visibleName } from "./visible.mjs";

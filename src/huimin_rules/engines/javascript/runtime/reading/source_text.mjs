@@ -13,8 +13,8 @@ export const MAX_KEY = 200;
 const _MARK = "\ufeff";
 
 /**
- * The text of a file, given as a text or as bytes: `{text, bytes, broken}`. `bytes` is its size. Where it is no UTF-8, `broken`
- * is the place `{line, column}` of the first byte that is not.
+ * The text of a file, given as a text or as bytes: `{text, bytes, broken}`. `bytes` is its size. Where it is no UTF-8,
+ * `broken` is the place `{line, column}` of the first byte that is not.
  */
 export function decoded(given) {
   if (typeof given === "string") {
@@ -30,8 +30,8 @@ export function decoded(given) {
 }
 
 /**
- * A function that gives the line and the column of an offset into a text, both counted from 1, columns in characters. Lines
- * end where YAML lets them end, or at line feeds alone.
+ * A function that gives the line and the column of an offset into a text, both counted from 1, columns in characters.
+ * Lines end where YAML lets them end, or at line feeds alone.
  */
 export function placesOf(text, breaks = /\r\n|\n|\r/g) {
   const starts = [0];
@@ -56,7 +56,8 @@ export function placesOf(text, breaks = /\r\n|\n|\r/g) {
   };
 }
 
-// The offset of the first byte that is not UTF-8, or the length: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+// The offset of the first byte that is not UTF-8, or the length: no overlong forms, no surrogates, nothing beyond
+// U+10FFFF.
 function _firstBroken(raw) {
   let at = 0;
   while (at < raw.length) {

@@ -9,7 +9,8 @@ import { lengthOf, shortened } from "./visible.mjs";
 const _DEEPEST = 900;
 const _NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
 const _SPACE = /[ \t\n\r]*/y;
-const _ESCAPED = new Map(Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }));
+const _ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const _ESCAPED = new Map(Object.entries(_ESCAPES));
 const _WORDS = [
   ["null", null],
   ["true", true],
@@ -18,8 +19,8 @@ const _WORDS = [
 const _CONSTANTS = ["NaN", "Infinity", "-Infinity"];
 
 /**
- * Read one JSON value: `{data, flaw}`. The flaw is null or `{line, column, message}`; only errors of syntax have a place,
- * elsewhere line and column are null.
+ * Read one JSON value: `{data, flaw}`. The flaw is null or `{line, column, message}`; only errors of syntax have a
+ * place, elsewhere line and column are null.
  */
 export function readJson(text) {
   try {

@@ -1,8 +1,8 @@
-// Follows visible.py: text from outside as a person may safely see it. One line, nothing obeyed, nothing hidden, nothing
-// reordered; every character that is not simply seen is shown by its number, ‹U+202E›.
+// Follows visible.py: text from outside as a person may safely see it. One line, nothing obeyed, nothing hidden,
+// nothing reordered; every character that is not simply seen is shown by its number, ‹U+202E›.
 //
-// What a character is depends on the Unicode version of whoever asks: characters assigned since are seen by the newer one
-// alone.
+// What a character is depends on the Unicode version of whoever asks: characters assigned since are seen by the newer
+// one alone.
 
 const _UNSEEN = /^[\p{C}\p{Z}]$/u;
 const _SPACES = new Set([" ", "\u3000"]);
@@ -10,11 +10,11 @@ const _PRINTABLE = /^[ -~]*$/;
 // Marks and letters that are blank, or that only change the look of their neighbour.
 const _BLANK =
   /^[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]$/u;
-// Letters as wide as two columns: those of the scripts that are written so, without the narrow forms among them.
-const _WIDE = [
-  /^(?!\p{Lo})[^]|^[\u1160-\u11ff\ud7b0-\ud7ff\uff00-\uffef]$/u,
-  /^[\u3006\u303c\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Yiii}\p{sc=Tang}\p{sc=Nshu}\p{sc=Kits}]$/u,
-];
+// Letters of the scripts that are written two columns wide, and the narrow forms among them.
+const _WIDE =
+  /^[\u3006\u303c\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Yiii}\p{sc=Tang}\p{sc=Nshu}\p{sc=Kits}]$/u;
+const _NARROW = /^[\u1160-\u11ff\ud7b0-\ud7ff\uff00-\uffef]$/u;
+const _LETTER = /^\p{Lo}$/u;
 
 /** The text with the number of every character that is not simply seen; the same text where there is none. */
 export function visible(text) {
@@ -25,8 +25,9 @@ export function visible(text) {
 }
 
 /**
- * A name that nobody knows, with the number of every character that looks like another: names are written in ASCII, so a
- * full-width or Cyrillic letter among them is what its writer does not see. Chinese characters are taken for themselves.
+ * A name that nobody knows, with the number of every character that looks like another: names are written in ASCII, so
+ * a full-width or Cyrillic letter among them is what its writer does not see. Chinese characters are taken for
+ * themselves.
  */
 export function visibleName(name) {
   if (_isAscii(name)) {
@@ -82,7 +83,7 @@ function _isPlain(one) {
   if (_isAscii(one)) {
     return _PRINTABLE.test(one);
   }
-  return !_WIDE[0].test(one) && _WIDE[1].test(one) && !_BLANK.test(one);
+  return _LETTER.test(one) && _WIDE.test(one) && !_NARROW.test(one) && !_BLANK.test(one);
 }
 
 function _number(one) {

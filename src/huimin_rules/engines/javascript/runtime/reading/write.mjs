@@ -4,7 +4,7 @@ import { headerLines } from "./header.mjs";
 import { ExactNumber, get, isMapping } from "./plain.mjs";
 import { MAX_DEPTH, MAX_DIGITS, MAX_KEY } from "./source_text.mjs";
 import { lengthOf, shortened } from "./visible.mjs";
-import { isNumber, isPlainText } from "./yaml_scalars.mjs";
+import { isPlainText } from "./yaml_scalars.mjs";
 
 const _COLUMNS = 100;
 const _STEP = "  ";
@@ -22,12 +22,13 @@ const _SHORT = new Map([
 ]);
 
 /**
- * The YAML of an application: `facts` in the order of the program's facts, with the label beside each, and in the comments
- * at its head which policy in which version it was made for and which `readings` were fixed.
+ * The YAML of an application: `facts` in the order of the program's facts, with the label beside each, and in the
+ * comments at its head which policy in which version it was made for and which `readings` were fixed.
  *
- * Whatever a file can hold is kept, readable or not: names that no fact has follow those of the facts, and a text stays the
- * text that was typed. What no file can hold is written as near to it as can be: half a character and NUL as U+FFFD, a number
- * of more digits than one may have, or no number at all, as text, a value too deep as the text of its JSON.
+ * Whatever a file can hold is kept, readable or not: names that no fact has follow those of the facts, and a text stays
+ * the text that was typed. What no file can hold is written as near to it as can be: half a character and NUL as
+ * U+FFFD, a number of more digits than one may have, or no number at all, as text, a value too deep as the text of its
+ * JSON.
  */
 export function writeFile(program, facts, readings = {}) {
   const { title, document_number: number } = program.identity;
@@ -193,7 +194,7 @@ function _decimal(number) {
 }
 
 function _text(text) {
-  return _quoted(text, isPlainText(text) && !isNumber(text));
+  return _quoted(text, isPlainText(text));
 }
 
 // A text, in quotes where it cannot stand without. A key may be any word: `on` is no truth there.

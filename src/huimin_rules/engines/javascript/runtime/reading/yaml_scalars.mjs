@@ -1,5 +1,5 @@
-// What a word that stands without quotes in a YAML file is: what a reader takes for text is text, and what YAML 1.1 takes for
-// something else is ambiguous. Follows loading/strict_yaml.py.
+// What a word that stands without quotes in a YAML file is: what a reader takes for text is text, and what YAML 1.1
+// takes for something else is ambiguous. Follows loading/strict_yaml.py.
 
 const _INTEGER = /^-?(0|[1-9][0-9]*)$/;
 const _DECIMAL = /^-?(0|[1-9][0-9]*)\.[0-9]+$/;

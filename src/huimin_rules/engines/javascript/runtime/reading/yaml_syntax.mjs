@@ -25,8 +25,8 @@ const _WORDS = [
 /**
  * The words for an error of the parser, and the offset of what they are about.
  *
- * `open` are the offsets of the brackets that the text before the error leaves open, `read` is the offset behind the last
- * thing that was read.
+ * `open` are the offsets of the brackets that the text before the error leaves open, `read` is the offset behind the
+ * last thing that was read.
  */
 export function explained(error, text, open, read) {
   const at = error.mark.position;

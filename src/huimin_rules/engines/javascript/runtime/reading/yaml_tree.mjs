@@ -23,8 +23,8 @@ export class Spot {
 }
 
 /**
- * A function that gives the line and the column of the value (or of its key) that a problem's path names; where a file has
- * no such value, of what encloses it.
+ * A function that gives the line and the column of the value (or of its key) that a problem's path names; where a file
+ * has no such value, of what encloses it.
  */
 export function locatorOf(root) {
   const spots = new Map();

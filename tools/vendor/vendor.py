@@ -36,8 +36,10 @@ def packed(name: str, integrity: str) -> dict[str, bytes]:
             return {one.name: file.read() for one in tar if (file := tar.extractfile(one)) is not None}
 
 
-def made(pins: dict[str, object], source: str) -> str:
-    """The module: the regions kept, changed where it says so, as the value of one constant."""
+def made(pins: dict[str, object], source: str, licence: str) -> str:
+    """The module: the regions kept, changed where it says so, as the value of one constant. The licence is a value of it,
+    so that no copy is without it, whatever becomes of comments.
+    """
     code = "".join(region(source, name) for name in listed(pins["regions"]))
     for change in listed(pins["changes"]):
         if code.count(change["old"]) != 1:
@@ -48,7 +50,8 @@ def made(pins: dict[str, object], source: str) -> str:
         f"// The parser of {pins['package']} {pins['version']} ({pins['licence']}, see js-yaml.LICENSE), made by"
         " `make vendor` and not by hand.\n"
         f"// js-yaml.json says which parts it is and what was changed.\nexport const jsYaml = (() => {{\n{code}"
-        f"return Object.freeze({{ {names} }});\n}})();\n"
+        f"const licence = {json.dumps(licence)};\n"
+        f"return Object.freeze({{ {names}, licence }});\n}})();\n"
     )
 
 
@@ -69,8 +72,8 @@ def main(options: list[str]) -> None:
     """Write the module, its licence and its hash; with `--check` say where they differ from what stands there."""
     pins = json.loads(PINS.read_text(encoding="utf-8"))
     files = packed(f"{pins['package']}@{pins['version']}", pins["integrity"])
-    module = made(pins, files[pins["source"]].decode()).encode()
     licence = files["package/LICENSE"]
+    module = made(pins, files[pins["source"]].decode(), licence.decode()).encode()
     if options == ["--check"]:
         if MODULE.read_bytes() != module or LICENCE.read_bytes() != licence:
             sys.exit("The vendored files are not those of the package; `make vendor` makes them again.")

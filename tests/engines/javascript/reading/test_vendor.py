@@ -22,6 +22,7 @@ def test_its_licence_lies_beside_it() -> None:
     licence = (VENDOR / "js-yaml.LICENSE").read_text(encoding="utf-8")
     assert "Permission is hereby granted, free of charge" in licence
     assert "Vitaly Puzrin" in licence
+    assert f"const licence = {json.dumps(licence)};" in (VENDOR / "js-yaml.mjs").read_text(encoding="utf-8")
 
 
 def test_it_is_small_and_imports_nothing() -> None:

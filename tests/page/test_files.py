@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from huimin_rules.service import check, validate
+from huimin_rules.verdict import Status
 from tests.page.conftest import SHIPPED, Open, policy_named
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -215,3 +216,22 @@ def test_leaving_with_unsaved_answers_asks_first(open_page: Open, tmp_path: Path
     saved(page, tmp_path)
     page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("name", ["county-hospital", "half-filled", "agri-consortium", "contested-date", "expired"])
+def test_the_result_says_what_the_report_says_in_its_order(open_page: Open, name: str) -> None:
+    page = open_page().page
+    opened(page, EXAMPLES / f"{name}.yaml")
+    findings(page)
+    verdict = check(POLICY, validate(POLICY, EXAMPLES / f"{name}.yaml"))
+    groups = (Status.UNMET, Status.UNKNOWN, Status.NEEDS_JUDGEMENT)
+    open_ones = [one for status in groups for one in verdict.findings if one.status is status]
+    departures = [one for one in verdict.findings if one.status is Status.NOT_FOLLOWED]
+    reasons = page.locator(".report .reason").all_inner_texts()
+    assert reasons == [one.reason for one in (*open_ones, *departures)]
+    todo = page.locator("[data-part=todo] .what").all_inner_texts()
+    assert [one.rpartition("：")[2] for one in todo] == [one.what.rpartition("：")[2] for one in verdict.supplements]
+    assert page.locator(".materials .what").all_inner_texts() == [one.document for one in verdict.materials]
+    assert page.locator(".report .remedy").count() == sum(
+        one.remedy is not None for one in open_ones if one.status is Status.UNMET
+    )

@@ -5,12 +5,13 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from huimin_rules.engines import javascript
+from huimin_rules.report.phrases import Phrases
 from huimin_rules.service.page import page
 from tests.page.conftest import SHIPPED, policy_named
 
@@ -100,5 +101,6 @@ def test_every_word_of_the_page_is_said_in_both_languages_and_used() -> None:
     said = re.findall(r"^  (\w+): ", chinese, re.MULTILINE)
     only_english = {"outside", "inForce", "allMet", "someOf"}  # what a verdict says itself in Chinese
     assert {*said} | only_english == {*re.findall(r"^  (\w+): ", english.split("/** The words")[0], re.MULTILINE)}
+    assert {field.name for field in fields(Phrases)}.isdisjoint(said)  # a word of the page hides none of the report
     code = "".join(modules.values())
     assert [word for word in said if not re.search(rf'\bwords\.{word}\b|"{word}"', code)] == []

@@ -226,3 +226,12 @@ def test_sections_without_titles_of_their_own_are_named_by_the_text(open_page: O
     titles = open_page("lixiang-innovation-2030").page.locator(".contents .title").all_inner_texts()
     assert titles[1:5] == ["申报日期", "申报单位", "申报单位应当具备以下条件", "牵头单位的专利"]
     assert SHIPPED not in titles
+
+
+def test_outside_the_period_the_list_says_that_nothing_else_helps(page: Page) -> None:
+    page.locator("#file").set_input_files(EXAMPLES / "expired.yaml")
+    page.locator(".message").wait_for()
+    go(page, "result")
+    expect(page.locator("[data-part=todo] .banner")).to_have_text(
+        "申报日期不在有效期内：除日期有误外，以下各项即使办好也不改变结论"
+    )

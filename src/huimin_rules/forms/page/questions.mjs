@@ -20,7 +20,7 @@ export function sectionView(view, section, number) {
     h("h2", { id: "section-title", tabindex: "-1", lang: words.langOf(section.titleEn) }, words.pick(section.title, section.titleEn)),
     shown.length === 0 && h("p.hint", {}, words.nothingOpen),
     shown.map((fact) => entry(view, fact)),
-    folded.length > 0 && foldedAway(view, section.id, words.moot, folded.map((fact) => entry(view, fact))),
+    folded.length > 0 && foldedAway(view, section.id, words.folded, folded.map((fact) => entry(view, fact))),
     h(
       "p.turn",
       {},

@@ -37,8 +37,9 @@ def packed(name: str, integrity: str) -> dict[str, bytes]:
 
 
 def made(pins: dict[str, object], source: str, licence: str) -> str:
-    """The module: the regions kept, changed where it says so, as the value of one constant. The licence is a value of it,
-    so that no copy is without it, whatever becomes of comments.
+    """The module: the regions kept, changed where it says so, as the value of one constant.
+
+    The licence is a value of it, so that no copy is without it, whatever becomes of comments.
     """
     code = "".join(region(source, name) for name in listed(pins["regions"]))
     for change in listed(pins["changes"]):

@@ -210,7 +210,7 @@ export class YamlBuilder {
     }
     const isMapping = event.type === EVENT_ID.MAPPING;
     const value = isMapping ? {} : [];
-    const spot = this.put(start, value);
+    const spot = this.put(start, value).opened();
     const isFlow = event.style === COLLECTION_STYLE.FLOW;
     const nothingYet = { key: null, keyPlace: null, discard: false, hasEntries: false };
     this.stack.push({ value, spot, isMapping, isFlow, isBracketed, start: event.start, ...nothingYet });

@@ -2,6 +2,9 @@
 
 import { toldPath } from "./problems.mjs";
 
+// Most values have nothing in them, and a file may have very many.
+const _NO_MEMBERS = Object.freeze(new Map());
+const _NO_ITEMS = Object.freeze([]);
 const _START = { line: 1, column: 1 };
 
 /**
@@ -12,8 +15,15 @@ export class Spot {
   constructor(value, key = null) {
     this.value = value;
     this.key = key;
+    this.members = _NO_MEMBERS;
+    this.items = _NO_ITEMS;
+  }
+
+  /** The same spot, in which further ones will stand. */
+  opened() {
     this.members = new Map();
     this.items = [];
+    return this;
   }
 
   /** The spot one step further, undefined where there is none. */

@@ -55,6 +55,14 @@ def test_nothing_in_it_reaches_out(name: str) -> None:
     assert "</" not in only(r'<script type="application/json" id="program">(.*?)</script>', text)
 
 
+def test_the_licence_of_what_others_have_written_goes_with_it() -> None:
+    script = only(r"<script>(.*?)</script>", page(policy_named("minimal")))
+    assert list(javascript.licences()) == ["reading/vendor/js-yaml.LICENSE"]
+    for text in javascript.licences().values():
+        assert "Permission is hereby granted" in text
+        assert text in script
+
+
 def test_the_program_is_that_of_the_policy() -> None:
     policy = policy_named(SHIPPED)
     held = json.loads(only(r'<script type="application/json" id="program">(.*?)</script>', page(policy)))

@@ -5,6 +5,6 @@ follow the files of `engines.reference`, and their verdicts are the same byte fo
 """
 
 from huimin_rules.engines.javascript.program import program
-from huimin_rules.engines.javascript.sources import modules, runtime
+from huimin_rules.engines.javascript.sources import licences, modules, runtime
 
-__all__ = ["modules", "program", "runtime"]
+__all__ = ["licences", "modules", "program", "runtime"]

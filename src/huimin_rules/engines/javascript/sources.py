@@ -12,12 +12,17 @@ def runtime() -> Traversable:
 
 def modules() -> dict[str, str]:
     """The text of each module by its path in the folder, such as `reading/read.mjs`, in the order of the paths."""
-    return dict(sorted(_under(runtime(), "")))
+    return dict(sorted(_under(runtime(), "", ".mjs")))
 
 
-def _under(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+def licences() -> dict[str, str]:
+    """The licence of each part that others have written, by its path; it goes wherever the modules go."""
+    return dict(sorted(_under(runtime(), "", ".LICENSE")))
+
+
+def _under(folder: Traversable, prefix: str, suffix: str) -> Iterator[tuple[str, str]]:
     for entry in folder.iterdir():
         if entry.is_dir():
-            yield from _under(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".mjs"):
+            yield from _under(entry, f"{prefix}{entry.name}/", suffix)
+        elif entry.name.endswith(suffix):
             yield f"{prefix}{entry.name}", entry.read_text(encoding="utf-8")

@@ -60,7 +60,8 @@ def scripts(begin: str = _BEGIN) -> str:
     """The one script, the same for every policy: the runtime, the interface, and how they begin."""
     runtime = link(javascript.modules(), RUNTIME_FRONT)
     interface = link(forms.modules(), forms.FRONT)
-    return compact(f'"use strict";\n{{\nconst runtime = {runtime};\nconst page = {interface};{begin}}}\n')
+    licences = "".join(f"/*\n{path}\n\n{text}*/\n" for path, text in javascript.licences().items())
+    return licences + compact(f'"use strict";\n{{\nconst runtime = {runtime};\nconst page = {interface};{begin}}}\n')
 
 
 def _needed(program: Json) -> Json:

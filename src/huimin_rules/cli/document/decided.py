@@ -28,7 +28,7 @@ ProjectOption = Annotated[
 ]
 CaseOption = Annotated[
     list[str] | None,
-    typer.Option("--case", metavar="N", help="受理编号；几份申请各写一个，次序相同", show_default=False),
+    typer.Option("--case", metavar="N", help="案号；几份申请各写一个，次序相同", show_default=False),
 ]
 
 

@@ -43,7 +43,7 @@ def head(account: Account, subject: Subject) -> BaseOxmlElement:
         rows.append([(subject.parties.label, _filled(subject.parties.value))])
     day = None if subject.day is None or subject.day.day is None else chinese_day(subject.day.day)
     named = "申报日期" if subject.day is None else subject.day.label
-    rows.append([(named, _filled(day)), ("受理编号", _filled(subject.case))])
+    rows.append([(named, _filled(day)), ("案号", _filled(subject.case))])
     rows += [[(kind.label, _filled(kind.value))] for kind in subject.kinds]
     rows.append([("办法及文号", text_cell(regulation(verdict)))])
     if verdict.in_force is not None:

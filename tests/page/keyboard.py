@@ -42,8 +42,9 @@ class Keyboard:
 
     def turn(self, selector: str) -> str:
         """Follow a link to another part, and wait until it is there."""
-        self.follow(selector)
-        place = self.page.url.partition("#/")[2]
+        self.tab_to(selector)
+        place: str = self.page.evaluate(f"{_FOCUS}.hash.slice(2)")
+        self.page.keyboard.press("Enter")
         self.page.locator(f'body[data-place="{place}"]').wait_for()
         return place
 

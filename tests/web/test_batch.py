@@ -230,3 +230,29 @@ def test_many_batches_at_once_keep_apart(server: Running) -> None:
     for number, some in found.items():
         assert [each["key"] for each in some] == [f"{number}.{place}" for place in range(20)]
     assert len(found) == 8
+
+
+def test_who_never_reads_is_no_longer_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    block = line({}) * 100
+    sent = b"%x\r\n%b\r\n" % (len(block), block)
+    with running(Settings((SHIPPED,), limits=Limits(receiving=0.2))) as own, streaming(own) as stream:
+        stream.connection.setblocking(False)
+        while not [one for one in caplog.messages if one.startswith("POST /v1/check/batch 200 ")]:
+            if select.select([], [stream.connection], [], 0)[1]:
+                sent = sent[stream.connection.send(sent) :] or b"%x\r\n%b\r\n" % (len(block), block)
+            assert own.get("/healthz").status_code == 200
+
+
+def test_a_fault_in_the_middle_cuts_the_answer_off(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("不应当出现的话")
+
+    monkeypatch.setattr(batch, "decided", broken)
+    with running(Settings((SHIPPED,))) as own, streaming(own) as stream:
+        stream.send(line({}))
+        assert stream.reader.read() == b""
+    assert "KeyError" in caplog.text
+    assert "不应当出现的话" not in caplog.text

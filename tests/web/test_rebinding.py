@@ -1,9 +1,12 @@
 """What a page of another site can make a browser send to a server on the loopback interface is not answered."""
 
+import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
+from huimin_rules.web.application import create_app
 from huimin_rules.web.problems import Kind
 from huimin_rules.web.server import names_of
 from huimin_rules.web.settings import Settings
@@ -88,3 +91,16 @@ def test_where_every_name_is_good_another_site_still_sends_nothing() -> None:
         is_problem(
             server.client.post("/v1/check", json={}, headers={"Origin": "https://evil.example"}), Kind.CROSS_SITE
         )
+
+
+def test_what_is_not_http_is_turned_away() -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read")
+
+    asyncio.run(create_app(Settings((SHIPPED,)))({"type": "websocket"}, receive, send))
+    assert sent == [{"type": "websocket.close", "code": 1008}]

@@ -1,6 +1,6 @@
 // Answers questions about the modules that read applications, one JSON value a line. Numbers of an application travel as
-// `{"$n": "0.10"}`, as a file holds them, or as JavaScript's own; everything that has gone wrong inside comes back as
-// `{"crash": …}`.
+// `{"$n": "0.10"}`, as a file holds them, or as JavaScript's own, mappings as `{"$m": [[key, value], …]}`; everything that
+// has gone wrong inside comes back as `{"crash": …}`.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -30,7 +30,7 @@ function received(value) {
     return value.$n in special ? special[value.$n] : numberOf(value.$n);
   }
   const mapping = {};
-  for (const [key, one] of Object.entries(value)) {
+  for (const [key, one] of value.$m) {
     Object.defineProperty(mapping, key, { value: received(one), enumerable: true, writable: true, configurable: true });
   }
   return mapping;

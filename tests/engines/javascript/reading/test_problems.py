@@ -30,7 +30,7 @@ from huimin_rules.service import load_policy
 from huimin_rules.service.checking import read
 from huimin_rules.visible import visible, visible_name
 from tests.engines.javascript.reading import mutations
-from tests.engines.javascript.reading.support import Reader, answered, expected, sent
+from tests.engines.javascript.reading.support import Reader, answered, expected, packed
 from tests.loading import test_application
 from tests.support import problems_of
 
@@ -120,7 +120,7 @@ def test_problems_beyond_the_bound_are_counted(reader: Reader) -> None:
 @pytest.mark.parametrize("facts", [[], None, "无", 3, True, [{}]])
 def test_what_is_no_mapping_is_no_application(facts: object, reader: Reader) -> None:
     reader.use(EVERY_TYPE())
-    (found,) = reader.ask("read", each=[sent(facts)])
+    (found,) = reader.ask("read", each=[packed(facts)])
     assert found["told"] == [f"应为映射（键: 值），实为{show(facts)}"]
 
 
@@ -293,7 +293,7 @@ def test_every_character_is_seen_or_numbered_as_in_python(reader: Reader) -> Non
 @settings(max_examples=100, deadline=None)
 @given(st.lists(VALUES.filter(lambda one: not looks_like_an_index(one)), min_size=20, max_size=40))
 def test_a_found_value_is_shown_as_python_shows_it(reader: Reader, each: list[object]) -> None:
-    assert reader.ask("show", each=[sent(one) for one in each]) == [show(one) for one in each]
+    assert reader.ask("show", each=[packed(one) for one in each]) == [show(one) for one in each]
 
 
 @settings(max_examples=100, deadline=None)

@@ -139,7 +139,7 @@ def test_a_number_of_javascript_is_written_without_an_exponent(reader: Reader) -
         for number, text in enumerate(["1e-7", "1.5e-10", "-2e-8", "0.1", "1e21", "123456789.125"])
     }
     reader.use(minimal())
-    found = back(reader.ask("write", facts=facts, readings={}))
+    found = back(reader.ask("write", facts={"$m": [*map(list, facts.items())]}, readings={}))
     wanted = [
         Decimal("0.0000001"),
         Decimal("0.00000000015"),

@@ -18,7 +18,7 @@ from tests.web.test_problems import is_problem
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 5))),
+    st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 5)), max_size=30),
     st.floats(0.1, 50),
     st.floats(1, 20),
 )
@@ -110,6 +110,17 @@ def test_what_a_client_would_send_is_refused_before_it_sends_it(server: Running)
     )
     found = raw(server, head)
     assert found.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_who_sends_too_much_and_then_reads_gets_the_answer(server: Running, announced: bool) -> None:
+    """Far more than the system keeps for a server that does not read: it must be read, or the answer is lost."""
+    size = 12 * 2**20
+    length = b"Content-Length: %d\r\n\r\n" % size if announced else b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % size
+    head = b"POST /v1/check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    found = raw(server, head + length + b" " * size + (b"" if announced else b"\r\n0\r\n\r\n"))
+    assert found.startswith(b"HTTP/1.1 413 ")
+    assert Kind.TOO_LARGE.type.encode() in found
 
 
 def test_one_that_goes_away_is_no_fault(server: Running, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,6 +8,8 @@ from typing import Final
 FRONT: Final = "start.mjs"
 """The module that begins the self-check."""
 
+_STYLES: Final = ("page.css", "questions.css", "law.css", "result.css", "paper.css")
+
 
 def modules() -> dict[str, str]:
     """The text of each module by its name, in the order of the names."""
@@ -23,7 +25,7 @@ def markup() -> str:
 
 def style() -> str:
     """The style, for the screen and for paper."""
-    return _text("page.css")
+    return "\n".join(map(_text, _STYLES))
 
 
 def _text(name: str) -> str:

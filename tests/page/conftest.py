@@ -42,7 +42,7 @@ Open: TypeAlias = Callable[..., Opened]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for a module, and no longer: Playwright keeps an event loop in the thread, and other tests want one."""
+    """One browser for a module, and no longer: Playwright keeps an event loop in the thread; other tests want one."""
     chromium = shutil.which("chromium")
     assert chromium is not None, "the tests need chromium on PATH"
     with sync_playwright() as playwright:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from huimin_rules.service.audit.replayed import Replay
 
 
-def audit(  # a command has as many parameters as options
+def audit(
     context: typer.Context,
     location: LedgerArgument,
     output: FileOption,

@@ -38,7 +38,7 @@ class _Asked:
     case: list[str] | None
 
 
-def review(  # a command has as many parameters as options
+def review(
     context: typer.Context,
     files: FilesArgument,
     output: OutputOption,
@@ -62,7 +62,7 @@ def review(  # a command has as many parameters as options
     _write(context, make, REVIEW, asked, output, force=force)
 
 
-def supplements(  # a command has as many parameters as options
+def supplements(
     context: typer.Context,
     files: FilesArgument,
     output: OutputOption,
@@ -86,7 +86,7 @@ def supplements(  # a command has as many parameters as options
     _write(context, make, SUPPLEMENTS, asked, output, force=force)
 
 
-def ineligible(  # a command has as many parameters as options
+def ineligible(
     context: typer.Context,
     files: FilesArgument,
     output: OutputOption,

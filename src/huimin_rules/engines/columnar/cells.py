@@ -1,0 +1,224 @@
+"""The cells of one column, read as the values of one fact.
+
+Typed columns are taken as they are, whole columns at a time; of all others, each different cell is read once, as an
+application file is read.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from huimin_rules.engines.columnar.columns import (
+    KNOWN,
+    MISSING,
+    Coded,
+    Codes,
+    Column,
+    State,
+    Unsettled,
+    Whole,
+    number_of,
+)
+from huimin_rules.engines.columnar.distinctions import smallest
+from huimin_rules.engines.columnar.problems import CellReader, Problems, Unreadable
+from huimin_rules.norms.facts import Domain, Fact, ValueType
+from huimin_rules.quantity import FEN_PER
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_EXACT_BELOW: Final = 10**15
+"""Decimals of up to 15 digits are what the shortest decimals of their floats are."""
+
+Places = Callable[[int], tuple[int, str]]
+"""The row and the column name of the cell at a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cells of a table are read, and what cannot be."""
+
+    cells: CellReader
+    problems: Problems
+
+    def column(self, fact: Fact, series: pl.Series, places: Places) -> Column:
+        """A column of cells as values of a fact; what cannot be read is a problem, and counts as not stated."""
+        if series.dtype == pl.Null:
+            return Coded(np.zeros(len(series), np.uint8), (Unsettled.MISSING,))
+        if series.dtype == pl.Boolean and fact.type is ValueType.BOOLEAN:
+            codes = series.cast(pl.UInt8).fill_null(2).to_numpy()
+            return Coded(codes, (False, True, Unsettled.MISSING))
+        typed = _typed(fact, series)
+        if typed is not None:
+            return self._bounded(fact, series, typed, places)
+        return self._each(fact, series, places)
+
+    def _bounded(self, fact: Fact, series: pl.Series, typed: "Whole", places: Places) -> Column:
+        """A typed column whose values all lie in the domain, and are exact; else each different cell is read."""
+        low, high = _bounds(fact.domain)
+        inside = (typed.values >= low) & (typed.values <= high)
+        if typed.settled is not None:
+            inside |= typed.settled == MISSING
+        if inside.all():
+            return typed
+        outside = np.flatnonzero(~inside)
+        read = self._each(fact, series.gather(outside), lambda place: places(int(outside[place])))
+        values = typed.values.copy()
+        settled = np.zeros(len(values), np.uint8) if typed.settled is None else typed.settled.copy()
+        for place, row in enumerate(outside):
+            state = read.state(place)
+            settled[row] = MISSING if isinstance(state, Unsettled) else KNOWN
+            values[row] = 0 if isinstance(state, Unsettled) else int(number_of(state))
+        return Whole(values, settled, typed.is_day)
+
+    def _each(self, fact: Fact, series: pl.Series, places: Places) -> Coded:
+        codes, cells = different(series)
+        return Coded(codes, tuple(self._states(codes, cells, lambda raw: self._state(fact, raw), places)))
+
+    def _state(self, fact: Fact, raw: object) -> State:
+        value = None if raw is None else self.cells.read(fact, plain_cell(raw))
+        return Unsettled.MISSING if value is None else value
+
+    def part(self, field: str, series: pl.Series, places: Places) -> Coded:
+        """A column of one part of determinations: its boolean, or that a text or a day is there."""
+        codes, cells = different(series)
+
+        def read(raw: object) -> State:
+            value = None if raw is None else self.cells.part(field, plain_cell(raw))
+            return Unsettled.MISSING if value is None else value is not False
+
+        return Coded(codes, tuple(self._states(codes, cells, read, places)))
+
+    def _states(
+        self, codes: Codes, cells: list[object], read: Callable[[object], State], places: Places
+    ) -> Iterable[State]:
+        for code, raw in enumerate(cells):
+            try:
+                yield read(raw)
+            except Unreadable as wrong:
+                for place in np.flatnonzero(codes == code):
+                    row, column = places(int(place))
+                    self.problems.add((row,), column, raw, wrong.reason)
+                yield Unsettled.MISSING
+
+
+def different(series: pl.Series) -> tuple[Codes, list[object]]:
+    """A number for each cell, and the different cells that they stand for."""
+    if series.dtype == pl.Object:
+        return _objects(series.to_list())
+    if isinstance(series.dtype, pl.Enum):
+        cells: list[object] = [*series.dtype.categories.to_list(), None]
+        codes = series.to_physical().cast(pl.Int64).fill_null(len(cells) - 1).to_numpy()
+        return codes.astype(smallest(len(cells))), cells
+    if isinstance(series.dtype, pl.Categorical):
+        series = series.cast(pl.String)
+    known = series.unique(maintain_order=False).drop_nulls()
+    numbers = pl.Series(range(len(known)), dtype=pl.UInt32)
+    if len(known):
+        coded = series.replace_strict(known, numbers, default=len(known), return_dtype=pl.UInt32)
+        coded = coded.fill_null(len(known))
+    else:
+        coded = pl.repeat(0, len(series), dtype=pl.UInt32, eager=True)
+    return coded.to_numpy(), [*known.to_list(), None]
+
+
+def _objects(cells: list[object]) -> tuple[Codes, list[object]]:
+    """Cells of Python's own, of whatever types: `True` and `1` are not the same cell."""
+    found: dict[tuple[type, object], int] = {}
+    codes = [found.setdefault((type(cell), _hashable(cell)), len(found)) for cell in cells]
+    return np.array(codes, np.int64), [cell for _, cell in found]
+
+
+def _hashable(cell: object) -> object:
+    return repr(cell) if isinstance(cell, list | dict) else cell
+
+
+def plain_cell(raw: object) -> object:
+    """A cell as an application file would hold it: days of timestamps at midnight as days."""
+    if isinstance(raw, datetime):
+        if raw.time() != time(0):
+            return raw.isoformat(sep=" ")
+        return raw.date()
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 2**53:
+        return int(raw)
+    return raw
+
+
+def _bounds(domain: Domain) -> tuple[int, int]:
+    low, high = domain.low, domain.high
+    if isinstance(low, date) and isinstance(high, date):
+        return low.toordinal(), high.toordinal()
+    assert isinstance(low, int | Fraction)
+    assert isinstance(high, int | Fraction)
+    return -(-low.numerator // low.denominator), high.numerator // high.denominator
+
+
+_INEXACT: Final = np.iinfo(np.int64).min
+"""Stands for a value that has to be looked at as a cell; it lies in no domain."""
+
+
+def _typed(fact: Fact, series: pl.Series) -> Whole | None:
+    """A column of days, whole numbers or money whose type says what its values are; None for any other."""
+    kind = series.dtype
+    match fact.type:
+        case ValueType.DATE if kind == pl.Date:
+            return _whole(series.to_physical(), 1, _EPOCH, is_day=True)
+        case ValueType.DATE if isinstance(kind, pl.Datetime) and kind.time_zone is None:
+            per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[kind.time_unit]
+            days = _whole(series.to_physical(), 1, 0, is_day=True)
+            whole, rest = np.divmod(days.values, per_day)
+            return Whole(np.where(rest == 0, whole + _EPOCH, _INEXACT), days.settled, True)
+        case ValueType.INTEGER if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
+            return _whole(series, 1, 0, is_day=False)
+        case ValueType.INTEGER | ValueType.MONEY if kind.is_float():
+            return _from_floats(series, 1 if fact.type is ValueType.INTEGER else FEN_PER[fact.unit or "元"])
+        case ValueType.MONEY if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
+            return _whole(series, FEN_PER[fact.unit or "元"], 0, is_day=False)
+        case ValueType.MONEY | ValueType.INTEGER if isinstance(kind, pl.Decimal):
+            worth = 1 if fact.type is ValueType.INTEGER else FEN_PER[fact.unit or "元"]
+            return _from_decimals(series, worth, kind.scale)
+        case _:
+            return None
+
+
+def _whole(series: pl.Series, worth: int, begin: int, *, is_day: bool) -> Whole:
+    values = series.cast(pl.Int64).fill_null(0).to_numpy()
+    if begin:
+        values = values + begin
+    if worth != 1:
+        values = np.where(np.abs(values) <= _EXACT_BELOW // worth, values * worth, _INEXACT)
+    return Whole(values, _missing(series), is_day)
+
+
+def _from_decimals(series: pl.Series, worth: int, scale: int) -> Whole:
+    unscaled = series.to_physical()
+    narrow = unscaled.cast(pl.Int64, strict=False)
+    values = narrow.fill_null(_INEXACT).to_numpy()
+    missing = _missing(series)
+    divisor = 10**scale
+    if divisor >= worth:
+        whole, rest = np.divmod(values, divisor // worth) if divisor % worth == 0 else (values, np.ones_like(values))
+        values = np.where(rest == 0, whole, _INEXACT)
+    else:
+        times = worth // divisor
+        values = np.where(np.abs(values) <= _EXACT_BELOW // times, values * times, _INEXACT)
+    return Whole(values, missing, is_day=False)
+
+
+def _from_floats(series: pl.Series, worth: int) -> Whole:
+    floats = series.cast(pl.Float64).fill_null(0.0).to_numpy()
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.rint(floats * worth)
+        exact = (near / worth == floats) & (np.abs(near) <= _EXACT_BELOW)
+        values = np.where(exact, near, 0).astype(np.int64)
+    return Whole(np.where(exact, values, _INEXACT), _missing(series), is_day=False)
+
+
+def _missing(series: pl.Series) -> npt.NDArray[np.uint8] | None:
+    if not series.null_count():
+        return None
+    return np.where(series.is_null().to_numpy(), np.uint8(MISSING), np.uint8(KNOWN))

@@ -1,0 +1,52 @@
+"""Numbers of several columns as one number, and large numbers as small ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from huimin_rules.engines.columnar.columns import Codes
+
+_MOST: Final = 1 << 62
+DENSE: Final = 1 << 22
+"""Up to this size a table over all numbers is cheaper than sorting those that occur."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Numbers below `size`; None where they are not known to be below anything."""
+
+    codes: Codes
+    size: int | None
+
+
+def joined_codes(parts: Sequence[Joined], rows: int) -> Joined:
+    """One number for those of several columns: different where any of them is."""
+    whole, size = np.zeros(rows, np.int64), 1
+    for part in parts:
+        codes, own = part.codes, part.size
+        if own is None:
+            codes, firsts = compressed(codes, None)
+            own = len(firsts)
+        if size * own > _MOST:
+            whole, firsts = compressed(whole, size)
+            size = max(1, len(firsts))
+        whole *= own
+        whole += codes
+        size *= max(1, own)
+    return Joined(whole, size)
+
+
+def compressed(codes: Codes, size: int | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The numbers from 0 on for those that occur, in their order; and of each a row that has it."""
+    if size is not None and size <= max(DENSE, len(codes)):
+        first = np.full(size, -1, np.int64)
+        first[codes] = np.arange(len(codes))
+        occurring = np.flatnonzero(first >= 0)
+        first_of = first[occurring]
+        first[occurring] = np.arange(len(occurring))
+        return first[codes], first_of
+    _, firsts, found = np.unique(codes, return_index=True, return_inverse=True)
+    return found, firsts

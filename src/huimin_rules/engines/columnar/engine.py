@@ -1,0 +1,90 @@
+"""The columnar engine: a Polars frame of applications in, a Polars frame of their statuses out."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
+from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
+from huimin_rules.engines.columnar.kernel import CONCLUSIONS, Kernel
+from huimin_rules.engines.columnar.problems import CellReader, Problems
+from huimin_rules.norms.application import written
+from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.policy import Policy
+
+_NO_ROW = "没有这一案的申报"
+
+
+class ColumnarEngine:
+    """A policy under fixed readings, deciding tables. Keeps what the reference engine has answered, and no row."""
+
+    def __init__(self, policy: Policy, readings: Mapping[str, str], cells: CellReader) -> None:
+        self.policy = policy
+        self.cells = cells
+        self.kernel = Kernel(policy, readings)
+
+    def check(self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """The result of every row, in the order of the rows; child rows that belong to none come last."""
+        table = read_table(self.policy, self.cells, frame, key, children)
+        results = self.kernel.decide(table.batch)
+        self._contradictions(table)
+        problems = table.problems
+        wrong = np.array(sorted(problems.rows), np.int64)
+        columns: dict[str, pl.Series] = {key: frame[key]}
+        conclusion = pl.Series(results.conclusion).cat.to(_CONCLUSION)
+        if len(wrong):
+            conclusion = conclusion.scatter(pl.Series(wrong), None)
+        columns["conclusion"] = conclusion.cast(pl.String)
+        for norm, statuses in zip(self.kernel.norms, results.statuses, strict=True):
+            statuses[wrong] = 0
+            columns[norm.norm.id] = pl.Series(statuses)
+        for name, words in zip(self.kernel.bits.word_names(), results.blockers, strict=True):
+            words[wrong] = 0
+            columns[name] = pl.Series(words)
+        errors = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+        if len(wrong):
+            errors = errors.scatter(pl.Series(wrong), pl.Series([problems.text(row) for row in wrong.tolist()]))
+        columns["input_error"] = errors
+        found = pl.DataFrame({name: series.alias(name) for name, series in columns.items()})
+        return found if not table.orphans else pl.concat([found, self._lost(table.orphans, key, found)])
+
+    def _contradictions(self, table: ReadTable) -> None:
+        """Rows that can be read and contradict themselves."""
+        unreadable = frozenset(table.problems.rows)
+        for rule, rows in self.kernel.violated(table.batch):
+            for row in rows.tolist():
+                if row not in unreadable:
+                    table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
+
+    def _lost(self, orphans: tuple[Orphan, ...], key: str, found: pl.DataFrame) -> pl.DataFrame:
+        problems = Problems()
+        keys: dict[object, int] = {}
+        for orphan in orphans:
+            row = keys.setdefault(orphan.key, len(keys))
+            problems.add((row,), orphan.over, orphan.key, _NO_ROW)
+        errors = [problems.text(row) for row in range(len(keys))]
+        lost = pl.DataFrame({key: pl.Series(list(keys)).cast(found.schema[key]), "input_error": errors})
+        empty = [
+            pl.lit(None if name == "conclusion" else 0, dtype).alias(name)
+            for name, dtype in found.schema.items()
+            if name not in (key, "input_error")
+        ]
+        return lost.with_columns(empty).select(found.columns)
+
+
+_CONCLUSION = pl.Enum([one.value for one in CONCLUSIONS])
+
+
+def _said(policy: Policy, batch: Batch, path: str, row: int) -> str:
+    """What a row says where a consistency rule is at fault."""
+    fact = policy.fact_by_path[path]
+    if isinstance(fact, FactList):
+        column: ListColumn = batch.lists[path]
+        return f"{column.sizes[row]} 项" if column.stated[row] else "不清楚"
+    return _written(fact, batch.scalars[path], row)
+
+
+def _written(fact: Fact, column: Column, row: int) -> str:
+    state = column.state(row)
+    return "不清楚" if isinstance(state, Unsettled) else str(written(fact, state))

@@ -1,0 +1,193 @@
+"""A table as columns that have been read: every fact of a policy, row by row, and what in it cannot be read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from huimin_rules.engines.columnar.cells import Places, Reading, different
+from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, unstated
+from huimin_rules.engines.columnar.judged import PARTS, judged
+from huimin_rules.engines.columnar.problems import CellReader, Problems
+from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
+from huimin_rules.norms.policy import Policy
+
+COUNT: Final = ".count"
+POSITION: Final = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """Rows of a child table that belong to no application: the key, and which list's table they stand in."""
+
+    key: object
+    over: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table that has been read: its rows, the problems of those that cannot be, and child rows of none."""
+
+    batch: Batch
+    problems: Problems
+    orphans: tuple[Orphan, ...] = field(default=())
+
+
+def read_table(
+    policy: Policy, cells: CellReader, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
+) -> ReadTable:
+    """Read all columns of a table and of its child tables."""
+    reading = Reading(cells, Problems())
+    rows = frame.height
+    scalars = {fact.path: _fact(reading, fact, fact.path, frame, rows) for fact in policy.scalars}
+    family = _Family(reading, frame, key) if children else None
+    lists: dict[str, ListColumn] = {}
+    for each in policy.lists:
+        counted = _counted(reading, each, frame)
+        if each.path in children:
+            assert family is not None
+            lists[each.path] = family.list_column(each, children[each.path], counted)
+        else:
+            lists[each.path] = _nested(reading, each, frame, counted)
+    return ReadTable(Batch(rows, scalars, lists), reading.problems, tuple(family.orphans) if family is not None else ())
+
+
+def _fact(reading: Reading, fact: Fact, name: str, frame: pl.DataFrame, rows: int, at: Places | None = None) -> Column:
+    """The column of a fact from the columns of its name."""
+
+    def places(part: str) -> Places:
+        column = f"{name}.{part}" if part else name
+        if at is None:
+            return lambda row: (row, column)
+        return lambda element: (at(element)[0], f"{at(element)[1]}.{column}")
+
+    if fact.judgement:
+        return judged(reading, fact, _parts(frame, name), rows, places)
+    if name not in frame.columns:
+        return unstated(rows)
+    return reading.column(fact, frame[name], places(""))
+
+
+def _parts(frame: pl.DataFrame, name: str) -> dict[str, pl.Series]:
+    found = {part: frame[f"{name}.{part}"] for part in PARTS if f"{name}.{part}" in frame.columns}
+    if name in frame.columns:
+        found[""] = frame[name]
+    return found
+
+
+def _counted(reading: Reading, each: FactList, frame: pl.DataFrame) -> npt.NDArray[np.int64] | None:
+    """How many elements each row says that it has; -1 where it does not say."""
+    name = f"{each.path}{COUNT}"
+    if name not in frame.columns:
+        return None
+    codes, cells = different(frame[name])
+    numbers = []
+    for code, cell in enumerate(cells):
+        number = _count(cell)
+        if number is None:
+            reading.problems.add(map(int, np.flatnonzero(codes == code)), name, cell, "应为不小于 0 的整数")
+        numbers.append(-1 if number is None else number)
+    return np.array(numbers, np.int64)[codes]
+
+
+def _count(cell: object) -> int | None:
+    """A number of elements; -1 where none is given, None where it is not one."""
+    if cell is None or cell == "":
+        return -1
+    if isinstance(cell, str) and cell.isascii() and cell.isdigit() and len(cell) < 10:
+        return int(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell < 2**31 and cell == int(cell):
+        return int(cell)
+    return None
+
+
+def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.NDArray[np.int64] | None) -> ListColumn:
+    """A list from a nested column."""
+    rows = frame.height
+    if each.path not in frame.columns or frame.schema[each.path] == pl.Null:
+        return _whole_list(reading, each, np.zeros(rows, np.int64), np.zeros(rows, np.bool_), pl.DataFrame(), counted)
+    series = frame[each.path]
+    stated = series.is_not_null().to_numpy()
+    sizes = series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
+    inner = series.filter(pl.Series(sizes > 0)).explode()
+    elements = inner.struct.unnest() if isinstance(inner.dtype, pl.Struct) else pl.DataFrame()
+    return _whole_list(reading, each, sizes, stated, flattened(elements, each.items), counted)
+
+
+def flattened(frame: pl.DataFrame, facts: Iterable[Fact]) -> pl.DataFrame:
+    """The frame with determinations that stand in one column as a record taken apart."""
+    for fact in facts:
+        name = fact.name
+        if fact.judgement and name in frame.columns and isinstance(frame.schema[name], pl.Struct):
+            record = frame[name].struct.unnest()
+            frame = frame.drop(name).with_columns(record[part].alias(f"{name}.{part}") for part in record.columns)
+    return frame
+
+
+def _whole_list(
+    reading: Reading,
+    each: FactList,
+    sizes: npt.NDArray[np.int64],
+    stated: npt.NDArray[np.bool_],
+    elements: pl.DataFrame,
+    counted: npt.NDArray[np.int64] | None,
+) -> ListColumn:
+    if counted is not None:
+        for row in np.flatnonzero((counted > 0) & (counted != sizes)):
+            found = f"应为列表的项数，实有 {sizes[row]} 项"
+            reading.problems.add((int(row),), f"{each.path}{COUNT}", int(counted[row]), found)
+        for row in np.flatnonzero((counted == 0) & (sizes > 0)):
+            found = f"应为列表的项数，实有 {sizes[row]} 项"
+            reading.problems.add((int(row),), f"{each.path}{COUNT}", 0, found)
+        stated = stated | (counted == 0)
+    for row in np.flatnonzero(stated & (sizes < each.at_least)):
+        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至少 {each.at_least} 项的列表")
+    for row in np.flatnonzero(sizes > MAX_ITEMS):
+        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至多 {MAX_ITEMS} 项的列表")
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+
+    def at(element: int) -> tuple[int, str]:
+        row = int(np.searchsorted(offsets, element, side="right")) - 1
+        return row, f"{each.path}[{element - int(offsets[row])}]"
+
+    total = int(offsets[-1])
+    items = {item.path: _fact(reading, item, item.name, elements, total, at) for item in each.items}
+    return ListColumn(each, offsets, stated, items)
+
+
+class _Family:
+    """The applications of a table by their keys, and the child rows that belong to them."""
+
+    def __init__(self, reading: Reading, frame: pl.DataFrame, key: str) -> None:
+        self.reading = reading
+        self.rows = frame.height
+        self.key = key
+        self.orphans: dict[Orphan, None] = {}
+        keys = frame[key]
+        numbered = pl.DataFrame({"key": keys, "row": pl.int_range(self.rows, dtype=pl.Int64, eager=True)})
+        repeated = numbered.filter(pl.col("key").is_duplicated() & pl.col("key").is_not_null())
+        for one, row in repeated.iter_rows():
+            reading.problems.add((row,), key, one, "应为只出现一次的案号")
+        self.first = numbered.unique("key", keep="first", maintain_order=False)
+
+    def list_column(self, each: FactList, child: pl.DataFrame, counted: npt.NDArray[np.int64] | None) -> ListColumn:
+        """A list from a child table."""
+        keys = child[self.key]
+        if keys.dtype != self.first.schema["key"]:
+            keys = keys.cast(pl.String)
+            first = self.first.with_columns(pl.col("key").cast(pl.String))
+        else:
+            first = self.first
+        joined = pl.DataFrame({"key": keys}).with_row_index("at").join(first, on="key", how="left").sort("at")
+        row = joined["row"]
+        for lost in keys.filter(row.is_null()).unique(maintain_order=True).to_list():
+            self.orphans[Orphan(lost, each.path)] = None
+        belonging = child.with_columns(row.alias("\0row")).filter(pl.col("\0row").is_not_null())
+        order = ["\0row", POSITION] if POSITION in child.columns else ["\0row"]
+        belonging = belonging.sort(order, maintain_order=True)
+        sizes = np.bincount(belonging["\0row"].to_numpy(), minlength=self.rows).astype(np.int64)
+        elements = flattened(belonging, each.items)
+        return _whole_list(self.reading, each, sizes, sizes > 0, elements, counted)

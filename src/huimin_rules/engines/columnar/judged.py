@@ -1,0 +1,58 @@
+"""Open terms in a table: the applicant's own word, and a determination in parts, which settles the fact where it is
+complete.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from huimin_rules.engines.columnar.cells import Places, Reading
+from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
+from huimin_rules.norms.application import DETERMINATION_FIELDS
+from huimin_rules.norms.facts import Fact
+
+PARTS: Final = tuple(DETERMINATION_FIELDS)
+_NEEDED: Final = PARTS[:4]
+_STATES: Final[tuple[State, ...]] = (False, True, Unsettled.SELF_ASSESSED, Unsettled.MISSING)
+_OF_WORD: Final = {False: 0, True: 2, Unsettled.MISSING: 3}
+
+
+def judged(
+    reading: Reading, fact: Fact, series: Mapping[str, pl.Series], rows: int, places: Callable[[str], Places]
+) -> Coded:
+    """The column of an open term; `series` holds its own column under its name, and those of its parts under theirs.
+
+    A part of a determination without the others is a problem, and so is evidence without a determination.
+    """
+    own = series.get("")
+    word = np.full(rows, 3, np.uint8) if own is None else _word(reading, fact, own, places(""))
+    parts = {part: series[part] for part in PARTS if part in series}
+    if not parts:
+        return Coded(word, _STATES)
+    read = {part: reading.part(part, column, places(part)) for part, column in parts.items()}
+    there = {part: _there(column) for part, column in read.items()}
+    begun = np.logical_or.reduce(list(there.values()))
+    complete = np.logical_and.reduce([there.get(part, np.zeros(rows, np.bool_)) for part in _NEEDED])
+    for part in _NEEDED:
+        lacking = np.flatnonzero(begun & ~there.get(part, np.zeros(rows, np.bool_)))
+        for row in lacking:
+            place, column = places(part)(int(row))
+            if place not in reading.problems:
+                reading.problems.add((place,), column, None, f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的")
+    if "value" in read:
+        values = np.array([1 if state is True else 0 for state in read["value"].states], np.uint8)
+        word = np.where(complete, values[read["value"].codes], word)
+    return Coded(word, _STATES)
+
+
+def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
+    column = reading.column(fact, own, places)
+    assert isinstance(column, Coded)
+    return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]
+
+
+def _there(column: Coded) -> npt.NDArray[np.bool_]:
+    return np.array([not isinstance(state, Unsettled) for state in column.states], np.bool_)[column.codes]

@@ -1,0 +1,86 @@
+"""Lists as numbers: rows have the same number whose lists hold the same elements as far as they are seen, in whatever
+order.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from huimin_rules.engines.columnar.columns import Batch, Codes, ListColumn
+from huimin_rules.engines.columnar.compression import Joined, compressed, joined_codes
+from huimin_rules.engines.columnar.distinctions import Alike, kept
+from huimin_rules.engines.columnar.seen import SeenList
+
+_BITS: Final = 62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListCodes:
+    """A number below `size` for each row, and of each number a row that has it."""
+
+    codes: Codes
+    rows: npt.NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return len(self.rows)
+
+
+def list_codes(batch: Batch, seen: SeenList) -> ListCodes:
+    """The numbers of a list's column; 0 stands for lists that are not stated."""
+    found = batch.kept.get(seen)
+    if found is None:
+        found = batch.kept[seen] = _list_codes(batch, seen)
+    assert isinstance(found, ListCodes)
+    return found
+
+
+def _list_codes(batch: Batch, seen: SeenList) -> ListCodes:
+    column = batch.lists[seen.each.path]
+    elements = _element_codes(batch, column, seen)
+    packed = _packed(column, elements)
+    packed[~column.stated] = -1
+    return ListCodes(*compressed(packed, None))
+
+
+def _element_codes(batch: Batch, column: ListColumn, seen: SeenList) -> Joined:
+    """A number for each element of all rows."""
+    parts = []
+    for distinction in seen.items:
+        codes = kept(batch, distinction, lambda one=distinction: one.codes(column.items[one.path]))  # type: ignore[misc]
+        parts.append(Joined(codes, None if isinstance(distinction, Alike) else distinction.size))
+    total = int(column.offsets[-1])
+    return joined_codes(parts, total)
+
+
+def _packed(column: ListColumn, elements: Joined) -> npt.NDArray[np.int64]:
+    """How many elements of each sort every row has, as one number."""
+    sorts, firsts = compressed(elements.codes, elements.size)
+    longest = int(column.sizes.max(initial=0))
+    width = longest.bit_length()
+    if len(firsts) * width <= _BITS:
+        worth = np.left_shift(np.int64(1), np.arange(len(firsts), dtype=np.int64) * width)
+        return _sums(worth[sorts], column.offsets)
+    return _sorted_rows(sorts, column)
+
+
+def _sums(worth: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The sum of each row's elements."""
+    running: npt.NDArray[np.int64] = np.concatenate([np.zeros(1, np.int64), np.cumsum(worth)])
+    return np.subtract(running[offsets[1:]], running[offsets[:-1]])
+
+
+def _sorted_rows(sorts: Codes, column: ListColumn) -> npt.NDArray[np.int64]:
+    """Many sorts or long lists: the sorts of each row in order, compared as a whole."""
+    rows = np.repeat(np.arange(len(column.stated)), column.sizes)
+    ordered = sorts[np.lexsort((sorts, rows))].astype(np.int32)
+    kept_rows: dict[bytes, int] = {}
+    offsets = column.offsets.tolist()
+    return np.array(
+        [kept_rows.setdefault(ordered[start:end].tobytes(), len(kept_rows)) for start, end in pairwise(offsets)],
+        np.int64,
+    )

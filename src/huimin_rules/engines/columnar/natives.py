@@ -1,0 +1,90 @@
+"""Frames of every kind as Polars frames and back: the same kind goes out that came in."""
+
+from typing import Any, TypeAlias
+
+import narwhals as nw
+import polars as pl
+
+from huimin_rules.engines.columnar.problems import Unreadable
+
+Native: TypeAlias = Any
+"""A frame of one of the libraries: they have no type in common."""
+
+
+def implementation(frame: Native) -> str:
+    """The library that a frame is of: `polars`, `pandas`, `pyarrow`, `duckdb`, `pyspark`; raises Unreadable for
+    anything else.
+    """
+    found = nw.from_native(frame, pass_through=True)
+    if not isinstance(found, nw.DataFrame | nw.LazyFrame):
+        raise Unreadable("表：Polars、DuckDB、PySpark、PyArrow 或 pandas 的数据框")
+    return str(found.implementation.value)
+
+
+def column_names(frame: Native) -> list[str]:
+    """The names of a frame's columns; raises Unreadable for what is no frame."""
+    implementation(frame)
+    return list(nw.from_native(frame).collect_schema().names())
+
+
+def is_lazy(frame: Native) -> bool:
+    """Whether the rows of a frame are not at hand yet."""
+    return isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
+
+
+def rows_of(frame: Native, key: str, value: object) -> pl.DataFrame:
+    """The rows of a frame that have a key; of a lazy frame nothing else is fetched."""
+    found = nw.from_native(frame).filter(nw.col(key) == value)
+    return to_polars(found.to_native())
+
+
+def to_polars(frame: Native) -> pl.DataFrame:
+    """The rows of a frame as a Polars frame; what is lazy is computed."""
+    match implementation(frame):
+        case "polars":
+            return frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+        case "pandas":
+            return pl.DataFrame({str(name): _from_pandas(frame[name]) for name in frame.columns})
+        case "duckdb":
+            return pl.DataFrame(frame.pl())
+        case "pyspark" | "sqlframe":
+            return pl.from_arrow(frame.toArrow())  # type: ignore[return-value]  # a table makes a frame
+        case _:
+            return pl.from_arrow(frame)  # type: ignore[return-value]  # a table makes a frame
+
+
+def _from_pandas(series: Native) -> pl.Series:
+    """A column of pandas; one that holds objects of several types is taken object by object."""
+    if series.dtype != object:
+        return pl.Series(pl.from_pandas(series))
+    values = [None if one else value for value, one in zip(series, series.isna(), strict=True)]
+    kinds = {type(value) for value in values if value is not None}
+    return pl.Series(values, dtype=pl.Object) if len(kinds) > 1 else pl.Series(values)
+
+
+def from_polars(found: pl.DataFrame, like: Native, key: str) -> Native:
+    """A Polars frame as a frame of the other's kind."""
+    match implementation(like):
+        case "polars":
+            return found.lazy() if isinstance(like, pl.LazyFrame) else found
+        case "pandas":
+            return _to_pandas(found)
+        case "duckdb":
+            import duckdb
+
+            return duckdb.from_arrow(found.to_arrow())
+        case "pyarrow":
+            return found.to_arrow()
+        case _:
+            raise Unreadable(key)
+
+
+def _to_pandas(found: pl.DataFrame) -> Native:
+    import pandas as pd  # type: ignore[import-untyped]  # it has none
+
+    return pd.DataFrame(
+        {
+            name: pd.Series(found[name].to_list() if found.schema[name] == pl.String else found[name].to_numpy())
+            for name in found.columns
+        }
+    )

@@ -1,0 +1,225 @@
+"""The doors of tables: what goes in, what comes out, what cannot be read, what is said about columns."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from huimin_rules.errors import InputError
+from huimin_rules.norms.policy import Policy
+from huimin_rules.service import check, load_policy
+from huimin_rules.service.tables import TableWarning, check_table, explain_row
+from huimin_rules.verdict import Status
+from huimin_rules.verdict.codes import CODES
+
+pytestmark = pytest.mark.filterwarnings("ignore::huimin_rules.service.tables.TableWarning")
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy("gongyi-huimin-2021")
+
+
+def checked(policy: Policy, columns: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    """The rows of a table with these columns, numbered from 0."""
+    length = len(next(iter(columns.values())))
+    frame = pl.DataFrame({"case": list(range(length)), **columns})
+    return check_table(policy, frame, **more).to_dicts()  # type: ignore[no-any-return]  # frames have no type
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        (date(2022, 3, 1), Status.MET),
+        (datetime(2023, 3, 1), Status.UNMET),
+        ("2022-03-01", Status.MET),
+        (" 2022-03-01 ", Status.MET),
+        ("不清楚", Status.UNKNOWN),
+        ("", Status.UNKNOWN),
+        (None, Status.UNKNOWN),
+    ],
+)
+def test_days(policy: Policy, cell: object, status: Status) -> None:
+    (row,) = checked(policy, {"applied_on": [cell]})
+    assert row["input_error"] is None
+    assert row["art13.in_force"] == CODES[status]
+
+
+@pytest.mark.parametrize(
+    ("planned", "secured", "status"),
+    [
+        (120, Decimal("120.0001"), Status.MET),
+        ("120万元", "1200000元", Status.MET),
+        ("1,200", "1199.9999", Status.UNMET),
+        (0.1, 0.1, Status.MET),
+        (0.3, 0.29999, Status.UNMET),
+        (1, None, Status.UNKNOWN),
+    ],
+)
+def test_money(policy: Policy, planned: object, secured: object, status: Status) -> None:
+    columns = {"plan.funding.matching_planned": [planned], "plan.funding.matching_secured": [secured]}
+    (row,) = checked(policy, columns, readings={"funding_kinds": "both"})
+    assert row["input_error"] is None
+    assert row["art7.i5.matching"] == CODES[status]
+
+
+@pytest.mark.parametrize("cell", ["是", "true", "TRUE", True])
+def test_booleans(policy: Policy, cell: object) -> None:
+    (row,) = checked(policy, {"plan.leading_group": [cell]})
+    assert row["art7.i4.leading_group"] == CODES[Status.MET]
+
+
+@pytest.mark.parametrize("cell", ["ecology", "生态环境"])
+def test_choices_by_their_ids_and_by_their_names(policy: Policy, cell: object) -> None:
+    (row,) = checked(policy, {"plan.field": [cell]}, readings={"field_gate": "field"})
+    assert row["art7.i1.field"] == CODES[Status.MET]
+
+
+def test_a_cell_that_cannot_be_read_stops_its_own_row_alone(policy: Policy) -> None:
+    columns = {
+        "applied_on": ["2022-03-01", "昨天", "2022-03-01"],
+        "plan.leading_group": ["是", "好像是", "否"],
+    }
+    first, second, third = checked(policy, columns)
+    assert first["art7.i4.leading_group"] == CODES[Status.MET]
+    assert third["art7.i4.leading_group"] == CODES[Status.UNMET]
+    assert second["input_error"].splitlines() == [
+        "applied_on: 昨天: 应为日期（如 2022-09-01，在 1900 年至 2199 年之间）",
+        "plan.leading_group: 好像是: 应为是（true）或否（false）",
+    ]
+    said = {name: value for name, value in second.items() if name not in ("case", "input_error")}
+    assert set(said.values()) == {0, None}
+    assert said["conclusion"] is None
+
+
+@pytest.mark.parametrize(
+    "column", [[1e-7, 2.0], [-1.0, 2.0], [float("nan"), 2.0], [10**18, 2], [Decimal("0.0000001"), Decimal(2)]]
+)
+def test_typed_amounts_that_are_none(policy: Policy, column: list[object]) -> None:
+    rows = checked(policy, {"plan.funding.matching_planned": column})
+    assert [row["input_error"] is None for row in rows] == [False, True]
+
+
+def test_a_time_of_day_is_no_day(policy: Policy) -> None:
+    morning, midnight = checked(policy, {"applied_on": [datetime(2022, 3, 1, 9), datetime(2022, 3, 1)]})
+    assert morning["input_error"].startswith("applied_on: 2022-03-01 09:00:00")
+    assert midnight["art13.in_force"] == CODES[Status.MET]
+
+
+DETERMINATION = {"value": True, "by": "专家组", "on": "2022-03-15", "reason": "有据"}
+
+
+def determined(**parts: object) -> dict[str, list[object]]:
+    return {f"plan.goals_clear.{name}": [value] for name, value in (DETERMINATION | parts).items()}
+
+
+def test_a_determination_settles_and_a_self_assessment_does_not(policy: Policy) -> None:
+    (own,) = checked(policy, {"plan.goals_clear": [True]})
+    (decided,) = checked(policy, {"plan.goals_clear": [True], **determined()})
+    (refused,) = checked(policy, {"plan.goals_clear": [True], **determined(value="否")})
+    assert [row["art7.i3.goals"] for row in (own, decided, refused)] == [
+        CODES[one] for one in (Status.NEEDS_JUDGEMENT, Status.MET, Status.UNMET)
+    ]
+
+
+@pytest.mark.parametrize("part", list(DETERMINATION))
+def test_a_part_of_a_determination_is_none(policy: Policy, part: str) -> None:
+    (row,) = checked(policy, determined(**{part: None}))
+    assert row["input_error"].startswith(f"plan.goals_clear.{part}: 空: 应为")
+
+
+def test_contradictions_are_errors_of_the_row(policy: Policy) -> None:
+    columns = {
+        "plan.period.start": [date(2022, 1, 2), date(2022, 1, 2)],
+        "plan.period.end": [date(2022, 1, 1), date(2022, 1, 2)],
+        "applicants": [[{"role": "lead"}], [{"role": "lead"}, {"role": "牵头单位"}]],
+    }
+    first, second = checked(policy, columns)
+    assert first["input_error"] == "plan.period.end: 2022-01-01: 实施周期的结束日不能早于开始日"
+    assert second["input_error"] == "applicants: 2 项: 牵头单位应当恰好一个"
+
+
+def test_elements_are_named_by_their_number(policy: Policy) -> None:
+    columns = {"applicants": [[{"role": "lead", "domicile": "410181"}, {"role": "boss", "domicile": "1"}], []]}
+    first, second = checked(policy, columns)
+    assert [line.partition(":")[0] for line in first["input_error"].splitlines()] == [
+        "applicants[1].role",
+        "applicants[1].domicile",
+    ]
+    assert second["input_error"] == "applicants: 0 项: 应为至少 1 项的列表"
+
+
+def test_child_tables(policy: Policy) -> None:
+    frame = pl.DataFrame({"case": ["a", "b", "c", "d"], "plan.expert_group.count": [1, 0, None, 3]})
+    child = pl.DataFrame({"case": ["d", "a", "e"], "category": ["user", "user", "user"]})
+    rows = check_table(policy, frame, children={"plan.expert_group": child}).to_dicts()
+    assert [row["case"] for row in rows] == ["a", "b", "c", "d", "e"]
+    assert [row["art7.i4.expert_group"] for row in rows] == [
+        CODES[Status.UNMET],
+        CODES[Status.UNMET],
+        CODES[Status.UNKNOWN],
+        0,
+        0,
+    ]
+    assert rows[3]["input_error"] == "plan.expert_group.count: 3: 应为列表的项数，实有 1 项"
+    assert rows[4]["input_error"] == "plan.expert_group: e: 没有这一案的申报"
+
+
+def test_a_case_that_comes_twice_is_no_parent(policy: Policy) -> None:
+    frame = pl.DataFrame({"case": [1, 1, 2]})
+    child = pl.DataFrame({"case": [2], "category": ["user"]})
+    rows = check_table(policy, frame, children={"plan.expert_group": child}).to_dicts()
+    assert [row["input_error"] for row in rows] == ["case: 1: 应为只出现一次的案号"] * 2 + [None]
+
+
+def test_missing_and_unexpected_columns_are_said_once(policy: Policy) -> None:
+    frame = pl.DataFrame({"case": [1, 2], "aplied_on": [None, None], "applicants": [[{"rol": "lead"}], None]})
+    with pytest.warns(TableWarning) as caught:
+        check_table(policy, frame)
+    (message,) = [str(one.message) for one in caught]
+    missing, unexpected = message.splitlines()
+    assert "applied_on、" in missing
+    assert "applicants[].role" in missing
+    assert "applicants[].name" not in missing
+    assert unexpected.endswith("aplied_on（是否想写 applied_on？）、applicants[].rol（是否想写 role？）")
+
+
+def test_what_is_no_table(policy: Policy) -> None:
+    frame = pl.DataFrame({"case": [1]})
+    for arguments in (
+        {"frame": [1, 2]},
+        {"frame": pl.DataFrame({"Case": [1]})},
+        {"frame": frame, "children": {"applicant": frame}},
+        {"frame": frame.with_columns(applicants=None), "children": {"applicants": frame}},
+        {"frame": frame.with_columns(applicants=pl.lit("两家"))},
+        {"frame": frame, "readings": {"consortium": "some"}},
+    ):
+        with pytest.raises(InputError):
+            check_table(policy, **arguments)
+
+
+def test_a_row_explained(policy: Policy) -> None:
+    frame = pl.DataFrame(
+        {
+            "case": ["x", "y"],
+            "applied_on": ["2022-03-01", "2023-03-01"],
+            "plan.funding.matching_planned": [None, "1.5"],
+            **{name: [None, *values] for name, values in determined().items()},
+            "applicants": [None, [{"role": "牵头单位", "domicile": "410181", "good_conditions": True}]],
+        }
+    )
+    facts = {
+        "applied_on": "2023-03-01",
+        "plan": {"funding": {"matching_planned": "1.5万元"}, "goals_clear": DETERMINATION},
+        "applicants": [{"role": "lead", "domicile": "410181", "good_conditions": True}],
+    }
+    assert explain_row(policy, frame, "y") == check(policy, facts)
+
+
+def test_no_row_to_explain(policy: Policy) -> None:
+    frame = pl.DataFrame({"case": ["x", "y", "y"], "applied_on": ["昨天", None, None]})
+    for value in ("x", "y", "z"):
+        with pytest.raises(InputError):
+            explain_row(policy, frame, value)

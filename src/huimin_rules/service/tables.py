@@ -13,7 +13,7 @@ import polars as pl
 from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
 from huimin_rules.engines.columnar.judged import PARTS
-from huimin_rules.engines.columnar.natives import column_names, from_polars, rows_of, to_polars
+from huimin_rules.engines.columnar.natives import column_names, from_polars, head_of, implementation, rows_of, to_polars
 from huimin_rules.engines.columnar.stated import stated_facts
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading.shape import show
@@ -51,8 +51,25 @@ def check_table(
     """
     table = _Table(policy, frame, key, children or {}, readings)
     table.warn()
-    found = table.engine.check(table.rows, key, table.children)
+    match implementation(frame):
+        case "polars" if isinstance(frame, pl.LazyFrame):
+            return _lazily(table, frame, children or {})
+        case "polars" | "pandas" | "pyarrow":
+            rows = table.head
+        case _:
+            rows = to_polars(frame)
+    found = table.engine.check(rows, key, {path: to_polars(one) for path, one in (children or {}).items()})
     return from_polars(found, frame, key)
+
+
+def _lazily(table: "_Table", frame: pl.LazyFrame, children: Mapping[str, Frame]) -> pl.LazyFrame:
+    """The same, when the frame is collected."""
+
+    def check_rows(rows: pl.DataFrame) -> pl.DataFrame:
+        return table.engine.check(rows, table.key, {path: to_polars(one) for path, one in children.items()})
+
+    schema = table.engine.check(table.head.clear(), table.key, {path: one.clear() for path, one in table.heads.items()})
+    return frame.map_batches(check_rows, schema=schema.schema, streamable=False)
 
 
 def explain_row(
@@ -75,7 +92,7 @@ def explain_row(
         raise InputError([InputProblem(key, "恰好一行的案号", f"{show(value)}，有 {row.height} 行")])
     below = {path: rows_of(one, key, value) for path, one in (children or {}).items()}
     table = _Table(policy, row, key, below, readings)
-    facts, problems = stated_facts(policy, table.engine.cells, row, key, table.children)
+    facts, problems = stated_facts(policy, table.engine.cells, row, key, below)
     if problems:
         raise InputError(InputProblem(one.column, one.reason.removeprefix("应为"), one.found) for one in problems)
     return check(policy, facts, readings)
@@ -128,13 +145,13 @@ class _Table:
         if problems:
             raise InputError(problems)
         _columns_there({"frame": frame, **{f"children.{path}": one for path, one in children.items()}}, key)
-        self.rows = to_polars(frame)
-        self.children = {path: to_polars(one) for path, one in children.items()}
-        for path in self.children:
-            if path in self.rows.columns:
+        self.head = head_of(frame)
+        self.heads = {path: head_of(one) for path, one in children.items()}
+        for path in self.heads:
+            if path in self.head.columns:
                 problems.append(InputProblem(path, "嵌套的列或者子表之一", "两者都有"))
         for each in policy.lists:
-            kind = self.rows.schema.get(each.path)
+            kind = self.head.schema.get(each.path)
             if kind is not None and kind != pl.Null and not isinstance(kind, pl.List):
                 problems.append(InputProblem(each.path, "嵌套的列表（每项一个记录）", str(kind)))
         if problems:
@@ -152,10 +169,10 @@ class _Table:
         missing = [
             fact.path
             for fact in self.policy.scalars
-            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & set(self.rows.columns)
+            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & set(self.head.columns)
         ]
         for each in self.policy.lists:
-            if each.path in lists and each.path not in (*self.rows.columns, *self.children):
+            if each.path in lists and each.path not in (*self.head.columns, *self.heads):
                 missing.append(each.path)
             elif each.path in lists:
                 columns = self._item_columns(each)
@@ -167,9 +184,9 @@ class _Table:
         return [f"表中没有下列各列，所有申报在这些事实上都算不清楚：{'、'.join(missing)}"] if missing else []
 
     def _item_columns(self, each: FactList) -> set[str] | None:
-        if each.path in self.children:
-            return set(self.children[each.path].columns)
-        kind = self.rows.schema.get(each.path)
+        if each.path in self.heads:
+            return set(self.heads[each.path].columns)
+        kind = self.head.schema.get(each.path)
         inner = kind.inner if isinstance(kind, pl.List) else None
         return {one.name for one in inner.fields} if isinstance(inner, pl.Struct) else None
 
@@ -181,11 +198,11 @@ class _Table:
                 known.add(f"{fact.path}{COUNT}")
             elif fact.judgement:
                 known |= {f"{fact.path}.{part}" for part in PARTS}
-        found = [_near(name, known) for name in self.rows.columns if name not in known]
+        found = [_near(name, known) for name in self.head.columns if name not in known]
         for each in self.policy.lists:
             names = {f"{item.name}.{part}" for item in each.items if item.judgement for part in PARTS}
             names |= {item.name for item in each.items}
-            if each.path in self.children:
+            if each.path in self.heads:
                 names |= {self.key, POSITION}
             columns = self._item_columns(each) or set()
             found += [f"{each.path}[].{_near(name, names)}" for name in sorted(columns - names)]

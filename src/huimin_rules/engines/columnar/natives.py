@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from huimin_rules.engines.columnar.problems import Unreadable
@@ -27,9 +28,24 @@ def column_names(frame: Native) -> list[str]:
     return list(nw.from_native(frame).collect_schema().names())
 
 
-def is_lazy(frame: Native) -> bool:
-    """Whether the rows of a frame are not at hand yet."""
-    return isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
+def head_of(frame: Native) -> pl.DataFrame:
+    """The columns of a frame and their types, with its rows where they are at hand."""
+    match implementation(frame):
+        case "polars" if isinstance(frame, pl.LazyFrame):
+            return frame.collect_schema().to_frame()
+        case "duckdb":
+            return pl.DataFrame(frame.limit(0).pl())
+        case "pyspark" | "sqlframe":
+            return pl.DataFrame(pl.from_arrow(_arrow_schema(frame).empty_table()))
+        case _:
+            return to_polars(frame)
+
+
+def _arrow_schema(frame: Native) -> Native:
+    """The schema of a PySpark frame, without a job."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    return to_arrow_schema(frame.schema)
 
 
 def rows_of(frame: Native, key: str, value: object) -> pl.DataFrame:
@@ -57,9 +73,14 @@ def _from_pandas(series: Native) -> pl.Series:
     """A column of pandas; one that holds objects of several types is taken object by object."""
     if series.dtype != object:
         return pl.Series(pl.from_pandas(series))
-    values = [None if one else value for value, one in zip(series, series.isna(), strict=True)]
+    values = [None if one else _own(value) for value, one in zip(series, series.isna(), strict=True)]
     kinds = {type(value) for value in values if value is not None}
     return pl.Series(values, dtype=pl.Object) if len(kinds) > 1 else pl.Series(values)
+
+
+def _own(value: object) -> object:
+    """A cell of pandas: lists of records come as arrays of NumPy."""
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def from_polars(found: pl.DataFrame, like: Native, key: str) -> Native:

@@ -14,6 +14,7 @@ from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadabl
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
 from huimin_rules.engines.columnar.judged import PARTS
 from huimin_rules.engines.columnar.natives import column_names, from_polars, head_of, implementation, rows_of, to_polars
+from huimin_rules.engines.columnar.spark import check_spark
 from huimin_rules.engines.columnar.stated import stated_facts
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading.shape import show
@@ -54,6 +55,8 @@ def check_table(
     match implementation(frame):
         case "polars" if isinstance(frame, pl.LazyFrame):
             return _lazily(table, frame, children or {})
+        case "pyspark":
+            return check_spark(table.engine.lowering, table.engine.cells, frame, key, children or {})
         case "polars" | "pandas" | "pyarrow":
             rows = table.head
         case _:
@@ -108,10 +111,10 @@ def examine_table(
 ) -> tuple[str, ...]:
     """The norms whose status would be sound and not exact in a frame of this kind, before any work begins.
 
-    Where rows are at hand every status is exact, and there are none.
+    Where rows are at hand every status is exact, and there are none. That is so for all frames but those of Spark.
     """
-    _Table(policy, frame, key, children or {}, readings)
-    return ()
+    table = _Table(policy, frame, key, children or {}, readings)
+    return table.engine.lowering.inexact() if implementation(frame) == "pyspark" else ()
 
 
 def blocker_names(policy: Policy) -> tuple[BlockerName, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd  # type: ignore[import-untyped]  # it has none
 import polars as pl
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]  # it has none
 import pytest
 
 from huimin_rules.service.tables import check_table

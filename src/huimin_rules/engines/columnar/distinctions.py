@@ -7,7 +7,8 @@ every value from every other, and so has no size beforehand.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from datetime import date
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from huimin_rules.engines.columnar.columns import (
     number_of,
 )
 from huimin_rules.norms.facts import NONE
+from huimin_rules.quantity import months_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,70 @@ class Difference:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Whether the whole months from one day through another are fewer than a number, as many, or more; last, that one
+    of the days is not known.
+    """
+
+    first: str
+    second: str
+    number: int
+
+    @property
+    def size(self) -> int:
+        """How many are told apart."""
+        return 4
+
+    @property
+    def reach(self) -> int:
+        """How far from the ends of regions examples are looked for."""
+        return 0
+
+    def place(self, first: State, second: State) -> int:
+        """The number for two states."""
+        if not isinstance(first, date) or not isinstance(second, date):
+            return self.size - 1
+        months = months_between(first, second)
+        return 1 + (months > self.number) - (months < self.number)
+
+    def codes(self, batch: Batch) -> Codes:
+        """The number of each row; only where the days alone leave it open are months counted."""
+        left, right = wholes(batch.scalars[self.first]), wholes(batch.scalars[self.second])
+        days = right.values - left.values
+        least, most = int(self.number * _DAYS_A_MONTH) - _MARGIN, int((self.number + 1) * _DAYS_A_MONTH) + _MARGIN
+        found = (days > most).astype(np.uint8)
+        found *= 2
+        near = np.flatnonzero((days >= least) & (days <= most))
+        if len(near):
+            months = _months(left.values[near], right.values[near])
+            found[near] = 1 + (months > self.number) - (months < self.number).astype(np.int8)
+        for column in (left, right):
+            if column.settled is not None:
+                found[column.settled != KNOWN] = self.size - 1
+        return found
+
+
+_DAYS_A_MONTH: Final = 146_097 / 4_800
+_MARGIN: Final = 10
+"""The days of some months differ from those of as many average months by less."""
+
+
+def _months(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Whole months from a day through another, both included (see `quantity.months_between`)."""
+    start = (first - _EPOCH).astype("datetime64[D]")
+    end = (second + 1 - _EPOCH).astype("datetime64[D]")
+    months = [day.astype("datetime64[M]") for day in (start, end)]
+    days = [day - month.astype("datetime64[D]") for day, month in zip((start, end), months, strict=True)]
+    whole: npt.NDArray[np.int64] = (months[1] - months[0]).astype(np.int64)
+    whole -= days[1] < days[0]
+    return whole
+
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
 Distinction: TypeAlias = Sorts | Regions | Alike
-Finite: TypeAlias = Sorts | Regions | Difference
+Pair: TypeAlias = Difference | Months
 
 
 def wholes(column: Column) -> Whole:

@@ -1,6 +1,7 @@
 """The columnar engine: a Polars frame of applications in, a Polars frame of their statuses out."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
 from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
 from huimin_rules.engines.columnar.kernel import CONCLUSIONS, Kernel
+from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.problems import CellReader, Problems
 from huimin_rules.norms.application import written
 from huimin_rules.norms.facts import Fact, FactList
@@ -23,6 +25,11 @@ class ColumnarEngine:
         self.policy = policy
         self.cells = cells
         self.kernel = Kernel(policy, readings)
+
+    @cached_property
+    def lowering(self) -> Lowering:
+        """The tables made ahead, for frames that do not show their rows."""
+        return Lowering(self.kernel)
 
     def check(self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """The result of every row, in the order of the rows; child rows that belong to none come last."""

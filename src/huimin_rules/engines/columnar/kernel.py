@@ -111,14 +111,14 @@ class Kernel:
         drafts = Drafts(self.resolved)
         splitter = Splitter(consistency, drafts)
         self.norms = tuple(NormTable(norm, splitter.split(norm)) for norm in self.resolved.findable)
-        self.rules: tuple[tuple[Rule, Table], ...] = ()
+        self.questions: tuple[tuple[Rule, RuleQuestion], ...] = ()
         if self.resolved.norms:
             model = self.resolved.norms[0]
-            questions = [
+            self.questions = tuple(
                 (rule, RuleQuestion(asking(model, rule.requires), consistency, drafts))
                 for rule in self.resolved.consistency
-            ]
-            self.rules = tuple((rule, Table(sight_of([one.seen]), one.answer)) for rule, one in questions)
+            )
+        self.rules = tuple((rule, Table(sight_of([one.seen]), one.answer)) for rule, one in self.questions)
 
     def violated(self, batch: Batch) -> list[tuple[Rule, npt.NDArray[np.int64]]]:
         """The consistency rules that rows violate, and which rows those are."""
@@ -142,7 +142,7 @@ class Kernel:
             for word, bits in enumerate(zip(*masks, strict=True)):
                 if any(bits):
                     blockers[word] |= np.array(bits, np.int64)[numbers]
-            severities = [_severity(table.norm.modality, status) for status in found]
+            severities = [severity(table.norm.modality, status) for status in found]
             if any(severities):
                 np.maximum(worst, np.array(severities, np.uint8)[numbers], out=worst)
         return Results(worst, tuple(statuses), tuple(blockers))
@@ -155,5 +155,6 @@ def _alone(modality: Modality, status: Status) -> Conclusion:
     return conclude(set(), {status}) if modality is Modality.OBLIGATION else _SETTLED
 
 
-def _severity(modality: Modality, status: Status) -> int:
+def severity(modality: Modality, status: Status) -> int:
+    """The place in `CONCLUSIONS` of what the status of one norm alone would lead to."""
     return CONCLUSIONS.index(_alone(modality, status))

@@ -15,6 +15,7 @@ from huimin_rules.engines.reference.effort import Effort
 from huimin_rules.engines.reference.inquiry import Inquiry
 from huimin_rules.engines.reference.outcomes import CERTAIN, MET, NOT_APPLICABLE, UNMET, Outcomes
 from huimin_rules.engines.reference.program import Program
+from huimin_rules.engines.reference.variables import Variable
 from huimin_rules.norms.application import Application, Element, Row, Statement, Value
 from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.facts import Fact, FactList, ListDomain
@@ -100,10 +101,23 @@ class Question:
 
     def answer(self, scalars: Mapping[str, State], lists: Mapping[str, Elements]) -> Answer:
         """What it comes to for what is said; facts that are not mentioned are not stated."""
+        found, variables = self.asked(scalars, lists)
+        return Answer(found, frozenset(map(blocker_of, variables)))
+
+    def asked(
+        self, scalars: Mapping[str, State], lists: Mapping[str, Elements]
+    ) -> tuple[Outcomes, tuple[Variable, ...]]:
+        """The same, with the places of the unknowns on which it depends."""
         application = self.drafts.application(scalars, lists, self.seen.domains)
         slots = self.program.compiler.layout.slots(application, {})
-        found, variables = Inquiry(self.program, slots, application, Effort()).outcomes()
-        return Answer(found, frozenset(map(blocker_of, variables)))
+        return Inquiry(self.program, slots, application, Effort()).outcomes()
+
+    def violates(self, scalars: Mapping[str, State], lists: Mapping[str, Elements]) -> bool:
+        """Whether what is said violates a consistency rule that bears on the part, however the unknowns turn out."""
+        application = self.drafts.application(scalars, lists, self.seen.domains)
+        slots = self.program.compiler.layout.slots(application, {})
+        tests = self.program.consistency.tests
+        return any(tests[rule](slots, ()) == FALSE for rule in self.program.connected.rules)
 
 
 class RuleQuestion(Question):

@@ -9,13 +9,14 @@ from math import ceil, floor
 from typing import Any
 
 from huimin_rules.engines.columnar.columns import State, Unsettled, is_whole, number_of
-from huimin_rules.engines.columnar.distinctions import Alike, Difference, Distinction, Regions, Sorts
+from huimin_rules.engines.columnar.distinctions import Alike, Difference, Distinction, Months, Pair, Regions, Sorts
 from huimin_rules.engines.reference.program import Program
 from huimin_rules.engines.reference.uses import told_apart
 from huimin_rules.norms.conditions import Compare, Comparison, Member, Present
-from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal
+from huimin_rules.norms.expressions import Expression, ExpressionByReading, FactRef, Literal, MonthsBetween
 from huimin_rules.norms.facts import NONE, Domain, Fact, FactList, Scalar, ValueType
 from huimin_rules.norms.walk import Node
+from huimin_rules.quantity import shift
 
 OTHER = "\x01"
 """A text that no rule mentions: applications cannot hold it as the whole of a text."""
@@ -34,7 +35,7 @@ class Seen:
     """All distinctions of a part, in the order of the policy; and what stands for a missing text, by path."""
 
     scalars: tuple[Distinction, ...]
-    pairs: tuple[Difference, ...]
+    pairs: tuple[Pair, ...]
     lists: tuple[SeenList, ...]
     domains: dict[str, Domain]
 
@@ -50,7 +51,9 @@ class _Sight:
         self.referred = program.connected.references
         self.everything = program.candidates.everything
         self.computed = program.candidates.computed
+        self.only_present = program.candidates.only_present
         self.tied = self._tied()
+        self.months = self._months()
         self.constants: tuple[Scalar, ...] = program.candidates.ordered
 
     def seen(self) -> Seen:
@@ -68,6 +71,8 @@ class _Sight:
 
     def distinction(self, fact: Fact) -> Distinction:
         """How the values of one fact are told apart."""
+        if fact.path in self.only_present:
+            return Sorts(fact.path, ((Unsettled.MISSING, 0), (NONE, 1)), 3)
         if fact.type is ValueType.BOOLEAN:
             named: list[tuple[State, int]] = [(False, 0), (True, 1)]
             if fact.judgement:
@@ -113,6 +118,9 @@ class _Sight:
         return Domain(ValueType.CHOICE, (*constants, OTHER, *none), may_be_none=fact.domain.may_be_none)
 
     def _ordered(self, fact: Fact) -> Distinction:
+        spans = [one for one in self.months if fact.path in (one.first, one.second)]
+        if spans:
+            return Regions(fact.path, _least(self._far(fact, spans), 1), dense=False)
         if fact.path in self.computed:
             return Alike(fact.path)
         together = self.tied.get(fact.path, frozenset((fact.path,)))
@@ -132,6 +140,47 @@ class _Sight:
             return Regions(fact.path, tuple(sorted(marks)), dense=True)
         return Regions(fact.path, _least(marks, len(facts) - 1), dense=False)
 
+    def _months(self) -> tuple[Months, ...]:
+        """The spans of months between two days of the application that are compared with numbers, if nothing else is
+        computed with these days.
+        """
+        found: dict[Months, None] = {}
+        uses: dict[str, int] = {}
+        for node in self.everything:
+            match node:
+                case Compare(MonthsBetween(FactRef(first), FactRef(second)), _, Literal(int() as number)):
+                    found[Months(first, second, number)] = None
+                    paths = [first, second]
+                case Compare(FactRef(first), _, FactRef(second)):
+                    paths = [first, second]
+                case Compare(FactRef(first), _, Literal()):
+                    paths = [first]
+                case _:
+                    paths = []
+            for path in paths:
+                uses[path] = uses.get(path, 0) + 1
+        pairs = {frozenset((one.first, one.second)) for one in found}
+        if len(pairs) != 1:
+            return ()
+        (pair,) = pairs
+        mentioned = [node.path for node in self.everything if isinstance(node, FactRef)]
+        alone = all(self.tied.get(path, pair) <= pair for path in pair)
+        plain = all("[]." not in path and uses[path] == mentioned.count(path) for path in pair)
+        certain = not any(self.policy.fact_by_path[path].domain.may_be_none for path in pair)  # type: ignore[union-attr]  # facts
+        return tuple(found) if alone and plain and certain and len(pair) == 2 else ()
+
+    def _far(self, fact: Fact, spans: Iterable[Months]) -> set[int]:
+        """The days at which it shows whether the other day can be so many months away."""
+        low, high = fact.domain.low, fact.domain.high
+        assert isinstance(low, date)
+        assert isinstance(high, date)
+        marks = {low, high, *(one for one in self.constants if isinstance(one, date))}
+        for end in (low, high):
+            for one in spans:
+                for number in (one.number, one.number + 1):
+                    marks |= {shift(end, sign * number, days) for sign in (1, -1) for days in (-1, 0, 1)}
+        return {day.toordinal() for day in marks if low <= day <= high}
+
     def _tied(self) -> dict[str, frozenset[str]]:
         """For each ordered fact that is compared with others, itself and them."""
         groups: dict[str, frozenset[str]] = {}
@@ -143,11 +192,14 @@ class _Sight:
                     groups.update(dict.fromkeys(merged, merged))
         return groups
 
-    def _pairs(self, distinctions: Iterable[Distinction]) -> Iterator[Difference]:
+    def _pairs(self, distinctions: Iterable[Distinction]) -> Iterator[Pair]:
+        yield from self.months
+        yield from dict.fromkeys(Difference(one.first, one.second, 1) for one in self.months)
         finite = [one.path for one in distinctions if isinstance(one, Regions)]
         for together in sorted({tuple(sorted(group)) for group in self.tied.values()}):
             for first, second in combinations([path for path in together if path in finite], 2):
-                yield Difference(first, second, len(together) - 1)
+                if not {first, second} & {path for one in self.months for path in (one.first, one.second)}:
+                    yield Difference(first, second, len(together) - 1)
 
 
 def _texts(fact: Fact, constants: tuple[Scalar, ...]) -> Sorts:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from huimin_rules.engines.columnar.columns import Batch, State
 from huimin_rules.engines.columnar.compression import Joined, compressed, joined_codes
-from huimin_rules.engines.columnar.distinctions import Alike, Difference, Distinction, kept
+from huimin_rules.engines.columnar.distinctions import Alike, Distinction, Pair, kept
 from huimin_rules.engines.columnar.lists import list_codes
 from huimin_rules.engines.columnar.questions import Answer, Elements
 from huimin_rules.engines.columnar.seen import Seen, SeenList
@@ -28,7 +28,7 @@ class Sight:
     """What a table is over: distinctions of single facts, of two facts, and of lists."""
 
     scalars: tuple[Distinction, ...]
-    pairs: tuple[Difference, ...]
+    pairs: tuple[Pair, ...]
     lists: tuple[SeenList, ...]
 
     @property

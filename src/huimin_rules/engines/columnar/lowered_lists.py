@@ -1,0 +1,144 @@
+"""Nested lists as numbers of SQL, row by row: how many elements of each sort there are, and what cannot be read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from huimin_rules.engines.columnar.columns import Unsettled
+from huimin_rules.engines.columnar.counters import Counters
+from huimin_rules.engines.columnar.distinctions import Alike, Distinction
+from huimin_rules.engines.columnar.judged import PARTS
+from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
+from huimin_rules.engines.columnar.lowered_codes import code_of
+from huimin_rules.engines.columnar.natives import Native
+from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, every_one, literal
+from huimin_rules.norms.application import DETERMINATION_FIELDS
+from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
+
+NEEDED: Final = PARTS[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredList:
+    """A list as a column of arrays; `array` is None where the table has none. `empty` says where a count of 0 states an
+    empty list. `fields` are the fields of the elements and their types.
+    """
+
+    each: FactList
+    array: Sql | None
+    fields: Mapping[str, str]
+    empty: Sql
+
+    def is_stated(self) -> Sql:
+        """Whether a row states the list."""
+        return self.empty if self.array is None else self.array.is_there() | self.empty
+
+    def size(self) -> Sql:
+        """How many elements a row has."""
+        return literal(0) if self.array is None else call("coalesce", call("size", self.array), 0)
+
+    def number(self, counters: Counters) -> Sql:
+        """The number of a list in a table made ahead: 0 where it is not stated, else its counts put together."""
+        nothing = case([(self.empty, 1)], 0)
+        if self.array is None:
+            return nothing
+        items = {item.path: item for item in self.each.items}
+        place, sizes = literal(0), []
+        for one in counters.seen.items:
+            assert not isinstance(one, Alike)
+            place = place * one.size + self._code(items[one.path], one)
+            sizes.append(one.size)
+        total = 1
+        for size in sizes:
+            total *= size
+        adds = [counters.adds.get(_digits(number, sizes), ()) for number in range(total)]
+        counted = literal(0)
+        for number, counter in enumerate(counters.counters):
+            wanted = Sql("c").is_in([code for code, some in enumerate(adds) if number in some])
+            if counter.cap == 1:
+                here = case([(Sql(f"exists(codes, c -> {wanted})"), 1)], 0)
+            else:
+                here = call("least", Sql(f"size(filter(codes, c -> {wanted}))"), counter.cap)
+            counted = counted * (counter.cap + 1) + here
+        # The codes of the elements stand in an array of one array, so that they are computed once.
+        found = Sql(f"transform(array(transform({self.array}, e -> {place})), codes -> {counted})[0]")
+        return case([(self.array.is_null(), nothing)], literal(1) + found)
+
+    def _code(self, item: Fact, distinction: Distinction) -> Sql:
+        if not item.judgement:
+            return code_of(item, distinction, self._cell(item))
+        kind = self.fields.get(item.name)
+        yes, no = booleans(_field(item.name), kind) if kind is not None and kind != "void" else (literal(False),) * 2
+        return case(
+            [*decided(self._parts(item)), (yes, 2), (no, 0)],
+            distinction.place(Unsettled.MISSING),  # type: ignore[union-attr]  # no item is told from all others
+        )
+
+    def _cell(self, item: Fact) -> Cell:
+        kind = self.fields.get(item.name)
+        return unstated(item) if kind is None else lowered_cell(item, _field(item.name), kind)
+
+    def _parts(self, item: Fact) -> dict[str, tuple[Sql, str]]:
+        names = {part: f"{item.name}.{part}" for part in PARTS}
+        return {part: (_field(name), self.fields[name]) for part, name in names.items() if name in self.fields}
+
+    def problems(self, reasons: Mapping[str, str]) -> Iterator[Sql]:
+        """What cannot be read in a list, each a text or null; `reasons` say of items what was expected."""
+        if self.array is None:
+            return
+        path, size = self.each.path, call("size", self.array)
+        few = size < self.each.at_least
+        for bad, words in ((few, f"至少 {self.each.at_least}"), (size > MAX_ITEMS, f"至多 {MAX_ITEMS}")):
+            said = call("concat", f"{path}: ", size, f" 项: 应为{words} 项的列表")
+            yield case([(self.array.is_there() & bad, said)], None)
+        for item in self.each.items:
+            cell = self._cell(item)
+            if cell.wrong is not None:
+                raw = call("coalesce", _field(item.name).cast("string"), "")
+                yield self._told(cell.wrong, item.name, call("concat", ": ", raw, f": {reasons[item.path]}"))
+            if item.judgement:
+                for wrong, name, words in half_decided(item.name, self._parts(item)):
+                    yield self._told(wrong, name, literal(f": 空: {words}"))
+
+    def _told(self, wrong: Sql, name: str, said: Sql) -> Sql:
+        """The problems of all elements in one text."""
+        line = call("concat", f"{self.each.path}[", Sql("i"), f"].{name}", said)
+        found = Sql(f"transform({self.array}, (e, i) -> {case([(wrong, line)], None)})")
+        return Sql(f"nullif(array_join({found}, '\\n'), '')")
+
+
+def _field(name: str) -> Sql:
+    return Sql(f"e.`{name}`")
+
+
+def decided(parts: Mapping[str, tuple[Sql, str]]) -> list[tuple[Sql, object]]:
+    """Where an open term is determined to hold, or not to hold."""
+    if any(part not in parts for part in NEEDED):
+        return []
+    complete = every_one([is_stated(*parts[part]) for part in NEEDED])
+    yes, no = booleans(*parts["value"])
+    return [(complete & yes, 1), (complete & no, 0)]
+
+
+def half_decided(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tuple[Sql, str, str]]:
+    """Where a determination lacks a part: the condition, the name of the part, and what is wrong."""
+    if not parts:
+        return
+    begun = any_of([is_stated(*part) for part in parts.values()])
+    for part in NEEDED:
+        lacking = begun & ~is_stated(*parts[part]) if part in parts else begun
+        yield lacking, f"{name}.{part}", f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
+
+
+def fields_of(kind: Native) -> dict[str, str]:
+    """The fields of the elements of a column of arrays, by PySpark's types."""
+    fields = getattr(getattr(kind, "elementType", None), "fields", ())
+    return {field.name: field.dataType.simpleString() for field in fields}
+
+
+def _digits(number: int, sizes: Sequence[int]) -> tuple[int, ...]:
+    found = []
+    for size in reversed(sizes):
+        number, digit = divmod(number, size)
+        found.append(digit)
+    return tuple(reversed(found))

@@ -1,0 +1,233 @@
+"""PySpark frames: the expressions of a policy put into a plan. Nothing is collected, and nothing in it runs in Python.
+
+Child frames are grouped into nested lists first. On the way columns have safe names, for the paths of facts have dots.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from huimin_rules.engines.columnar.bits import BlockerName
+from huimin_rules.engines.columnar.frames import COUNT, POSITION
+from huimin_rules.engines.columnar.judged import PARTS
+from huimin_rules.engines.columnar.lowered import Lowering
+from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, lowered_cell, unstated
+from huimin_rules.engines.columnar.lowered_lists import LoweredList, decided, fields_of, half_decided
+from huimin_rules.engines.columnar.natives import Native
+from huimin_rules.engines.columnar.problems import CellReader, Unreadable
+from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal
+from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.policy import Policy
+
+_NO_ROW: Final = "没有这一案的申报"
+_REPEATED: Final = "repeated"
+
+
+def check_spark(
+    lowering: Lowering, cells: CellReader, frame: Native, key: str, children: Mapping[str, Native]
+) -> Native:
+    """The result of every row of a PySpark frame, as another."""
+    plan = _Plan(lowering, cells, key)
+    found = plan.checked(frame, children)
+    return found.unionByName(_orphans(found, frame, key, children)) if children else found
+
+
+@dataclass(slots=True)
+class _Plan:
+    lowering: Lowering
+    cells: CellReader
+    key: str
+    problems: list[Sql] = field(default_factory=list)
+
+    @property
+    def policy(self) -> Policy:
+        return self.lowering.policy
+
+    def checked(self, frame: Native, children: Mapping[str, Native]) -> Native:
+        """The plan, step by step: read, put the numbers together, look them up, put the results together."""
+        names = {name: f"c{place}" for place, name in enumerate(frame.columns)}
+        safe = frame.toDF(*names.values())
+        if children:
+            safe = _grouped(safe, names, self.key, children)
+            said = call("concat", f"{self.key}: ", column(names[self.key]).cast("string"), ": 应为只出现一次的案号")
+            self.problems.append(case([(column(_REPEATED) > 1, said)], None))
+        kinds = {one.name: one.dataType for one in safe.schema.fields}
+        types = {name: kinds[own].simpleString() for name, own in names.items()}
+        cells, made = self._scalars(names, types)
+        lists = {each.path: self._list(each, names, kinds) for each in self.policy.lists}
+        numbers: dict[str, Sql] = {}
+        for name, table in self.lowering.tables():
+            for place, counters in enumerate(table.lists):
+                numbers[f"{name}_{place}"] = lists[counters.seen.each.path].number(counters)
+        read = _with(safe, {**made, **numbers, "problems": lines(self.problems)})
+        read = _with(read, self._keys(cells))
+        read = _with(read, self._answers())
+        read = _with(read, {"input_error": call("coalesce", column("problems"), self._contradictions(cells, lists))})
+        return self._results(read, names, cells, lists)
+
+    def _scalars(self, names: Mapping[str, str], types: Mapping[str, str]) -> tuple[dict[str, Cell], dict[str, Sql]]:
+        """The single facts: their cells as columns, and how these are made."""
+        cells: dict[str, Cell] = {}
+        made: dict[str, Sql] = {}
+        for number, fact in enumerate(self.policy.scalars):
+            own = names.get(fact.path)
+            cell = unstated(fact) if own is None else lowered_cell(fact, column(own), types[fact.path])
+            if own is not None and cell.wrong is not None:
+                self._say(cell.wrong, fact.path, column(own).cast("string"), self._reason(fact))
+            made[f"v{number}"] = self._judged(fact, cell.value, names, types) if fact.judgement else cell.value
+            if cell.none is not None:
+                made[f"n{number}"] = cell.none.or_else(False)
+            cells[fact.path] = Cell(column(f"v{number}"), None if cell.none is None else column(f"n{number}"))
+        return cells, made
+
+    def _judged(self, fact: Fact, word: Sql, names: Mapping[str, str], types: Mapping[str, str]) -> Sql:
+        """The number of an open term: a complete determination settles it."""
+        parts = {
+            part: (column(names[name]), types[name])
+            for part in PARTS
+            for name in (f"{fact.path}.{part}",)
+            if name in names and types[name] != "void"
+        }
+        for wrong, name, words in half_decided(fact.path, parts):
+            self._say(wrong, name, literal("空"), words)
+        if "value" in parts and parts["value"][1] == "string":
+            yes, no = booleans(*parts["value"])
+            wrong = ~(yes | no) & parts["value"][0].differs("")
+            self._say(wrong, f"{fact.path}.value", parts["value"][0], "应为是（true）或否（false）")
+        return case([*decided(parts), (word, 2), (~word, 0)], 3)
+
+    def _say(self, wrong: Sql, name: str, found: Sql, reason: str) -> None:
+        said = call("concat", f"{name}: ", call("coalesce", found, ""), f": {reason}")
+        self.problems.append(case([(wrong, said)], None))
+
+    def _reason(self, fact: Fact) -> str:
+        try:
+            self.cells.read(fact, object())
+        except Unreadable as wrong:
+            return wrong.reason
+        raise AssertionError("nothing reads as any object")
+
+    def _list(self, each: FactList, names: Mapping[str, str], kinds: Mapping[str, Native]) -> LoweredList:
+        count = names.get(f"{each.path}{COUNT}")
+        own = names.get(each.path)
+        if own is not None and kinds[own].simpleString() == "void":
+            own = None
+        array = None if own is None else column(own)
+        counted = literal(None) if count is None else Sql(f"try_cast(trim(CAST({column(count)} AS string)) AS double)")
+        fields = {} if own is None else fields_of(kinds[own])
+        lowered = LoweredList(each, array, fields, counted.equals(0).or_else(False))
+        if count is not None:
+            size = lowered.size()
+            text = column(count).cast("string")
+            said = call("concat", "应为列表的项数，实有 ", size, " 项")
+            line = call("concat", f"{each.path}{COUNT}: ", text, ": ", said)
+            self.problems.append(case([(counted.differs(size), line)], None))
+            no_number = (counted.is_null() | (counted < 0)) & call("trim", text).differs("")
+            self._say(no_number, f"{each.path}{COUNT}", text, "应为不小于 0 的整数")
+        self.problems += lowered.problems({item.path: self._reason(item) for item in each.items})
+        return lowered
+
+    def _keys(self, cells: Mapping[str, Cell]) -> dict[str, Sql]:
+        return {
+            f"{name}_key": self.lowering.key(table, cells, [f"{name}_{place}" for place in range(len(table.lists))])
+            for name, table in self.lowering.tables()
+        }
+
+    def _answers(self) -> dict[str, Sql]:
+        """The number of the answer of each table."""
+        found = {}
+        for name, table in self.lowering.tables():
+            key = column(f"{name}_key")
+            found[name] = case([(key.is_in(keys), kind) for kind, keys in enumerate(table.keys()) if kind], 0)
+        return found
+
+    def _contradictions(self, cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]) -> Sql:
+        found = []
+        for (rule, _, _), violated in zip(self.lowering.rules, self.lowering.violated(), strict=True):
+            if rule.at in lists:
+                said = call("concat", lists[rule.at].size(), " 项")
+            else:
+                said = call("coalesce", cells[rule.at].value.cast("string"), "不清楚")
+            found.append(case([(violated, call("concat", f"{rule.at}: ", said, f": {rule.message}"))], None))
+        return lines(found)
+
+    def _results(
+        self, read: Native, names: Mapping[str, str], cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]
+    ) -> Native:
+        fine = column("input_error").is_null()
+        statuses: dict[str, Sql] = {}
+        blockers: list[tuple[BlockerName, Sql]] = []
+        norms = []
+        for number, (norm, status, blocking) in enumerate(self.lowering.statuses(self._missing(cells, lists))):
+            statuses[f"s{number}"] = case([(fine, status)], 0).cast("tinyint")
+            norms.append((norm, f"s{number}"))
+            blockers += blocking
+        words = [case([(fine, word)], Sql("0L")) for word in self.lowering.words(blockers)]
+        read = _with(read, statuses)
+        conclusion = case([(fine, self.lowering.conclusion(norms))], None)
+        chosen = [column(names[self.key]).named("k"), conclusion.named("conclusion"), *statuses]
+        chosen += [word.named(f"b{number}") for number, word in enumerate(words)]
+        out = [self.key, "conclusion", *(norm.norm.id for norm, _ in norms), *self.lowering.bits.word_names()]
+        return read.selectExpr(*chosen, "input_error").toDF(*out, "input_error")
+
+    def _missing(self, cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]) -> dict[BlockerName, Sql]:
+        """Where each fact and list is not stated."""
+        found: dict[BlockerName, Sql] = {}
+        for fact in self.policy.scalars:
+            cell = cells[fact.path]
+            if fact.judgement:
+                found[BlockerName("missing", fact.path)] = cell.value.equals(3)
+                found[BlockerName("judgement", fact.path)] = cell.value.equals(2)
+            else:
+                missing = cell.value.is_null() if cell.none is None else cell.value.is_null() & ~cell.none
+                found[BlockerName("missing", fact.path)] = missing
+        for path, one in lists.items():
+            found[BlockerName("missing", path)] = ~one.is_stated()
+        return found
+
+
+def _with(frame: Native, made: Mapping[str, Sql]) -> Native:
+    """The frame with further columns."""
+    return frame.selectExpr("*", *(sql.named(name) for name, sql in made.items()))
+
+
+def _grouped(safe: Native, names: dict[str, str], key: str, children: Mapping[str, Native]) -> Native:
+    """The frame with child frames as nested columns, and how often each key comes; `names` learns their names."""
+    from pyspark.sql import functions as F
+
+    found = safe
+    for number, (path, child) in enumerate(children.items()):
+        columns = sorted((name for name in child.columns if name != key), key=lambda name: name != POSITION)
+        listed = F.collect_list(F.struct(*(F.col(f"`{name}`").alias(name) for name in columns)))
+        grouped = child.groupBy(F.col(f"`{key}`").alias(f"g{number}")).agg(
+            (F.sort_array(listed) if POSITION in columns else listed).alias(f"l{number}")
+        )
+        found = found.join(grouped, found[names[key]] == grouped[f"g{number}"], "left").drop(f"g{number}")
+        names[path] = f"l{number}"
+    counted = safe.groupBy(F.col(names[key]).alias("again")).agg(F.count(F.lit(1)).alias(_REPEATED))
+    return found.join(counted, found[names[key]] == counted["again"], "left").drop("again")
+
+
+def _orphans(result: Native, frame: Native, key: str, children: Mapping[str, Native]) -> Native:
+    """Child rows that belong to no application."""
+    from pyspark.sql import functions as F
+
+    keys = frame.select(F.col(f"`{key}`").alias("k"))
+    lost = None
+    for path, child in children.items():
+        own = child.select(F.col(f"`{key}`").alias("k")).distinct().join(keys, "k", "left_anti")
+        line = F.concat(F.lit(f"{path}: "), F.col("k").cast("string"), F.lit(f": {_NO_ROW}"))
+        told = own.select("k", line.alias("line"))
+        lost = told if lost is None else lost.unionByName(told)
+    assert lost is not None
+    joined = lost.groupBy("k").agg(F.concat_ws("\n", F.sort_array(F.collect_list("line"))).alias("line"))
+    return joined.select(*_empty(result, key))
+
+
+def _empty(result: Native, key: str) -> Iterator[Native]:
+    from pyspark.sql import functions as F
+
+    for one in result.schema.fields:
+        value = F.lit(None if one.name == "conclusion" else 0)
+        value = F.col("k") if one.name == key else F.col("line") if one.name == "input_error" else value
+        yield value.cast(one.dataType).alias(one.name)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
 from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
-from huimin_rules.engines.columnar.kernel import CONCLUSIONS, Kernel
+from huimin_rules.engines.columnar.kernel import Kernel
 from huimin_rules.engines.columnar.lowered import Lowering
+from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS
 from huimin_rules.engines.columnar.problems import CellReader, Problems
 from huimin_rules.norms.application import written
 from huimin_rules.norms.facts import Fact, FactList
@@ -43,9 +45,8 @@ class ColumnarEngine:
         if len(wrong):
             conclusion = conclusion.scatter(pl.Series(wrong), None)
         columns["conclusion"] = conclusion.cast(pl.String)
-        for norm, statuses in zip(self.kernel.norms, results.statuses, strict=True):
-            statuses[wrong] = 0
-            columns[norm.norm.id] = pl.Series(statuses)
+        for norm, found_statuses in zip(self.kernel.norms, results.statuses, strict=True):
+            columns[norm.norm.id] = pl.Series(_without(found_statuses, wrong))
         for name, words in zip(self.kernel.bits.word_names(), results.blockers, strict=True):
             words[wrong] = 0
             columns[name] = pl.Series(words)
@@ -78,6 +79,15 @@ class ColumnarEngine:
             if name not in (key, "input_error")
         ]
         return lost.with_columns(empty).select(found.columns)
+
+
+def _without(statuses: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """The statuses, and none for some rows."""
+    if not len(rows):
+        return statuses
+    found = statuses.copy()
+    found[rows] = 0
+    return found
 
 
 _CONCLUSION = pl.Enum([one.value for one in CONCLUSIONS])

@@ -12,9 +12,10 @@ from huimin_rules.engines.columnar.ahead import AheadTable, ahead
 from huimin_rules.engines.columnar.bits import BlockerBits, BlockerName
 from huimin_rules.engines.columnar.counters import Uncounted
 from huimin_rules.engines.columnar.distinctions import Distinction, Pair
-from huimin_rules.engines.columnar.kernel import CONCLUSIONS, Kernel, NormTable, severity
+from huimin_rules.engines.columnar.kernel import Kernel
 from huimin_rules.engines.columnar.lowered_cells import Cell
 from huimin_rules.engines.columnar.lowered_codes import code_of, pair_code
+from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS, NormTable, severity
 from huimin_rules.engines.columnar.questions import Answer
 from huimin_rules.engines.columnar.splitting import Applied, Denied, Every, Leaf, Some, Tree
 from huimin_rules.engines.columnar.sql import Sql, any_of, case, column, every_one, literal

@@ -10,9 +10,9 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from huimin_rules.engines.columnar.columns import Batch, State
+from huimin_rules.engines.columnar.columns import Batch, Codes, State
 from huimin_rules.engines.columnar.compression import Joined, compressed, joined_codes
-from huimin_rules.engines.columnar.distinctions import Alike, Distinction, Pair, kept
+from huimin_rules.engines.columnar.distinctions import Alike, Difference, Distinction, Months, Pair, kept
 from huimin_rules.engines.columnar.lists import list_codes
 from huimin_rules.engines.columnar.questions import Answer, Elements
 from huimin_rules.engines.columnar.seen import Seen, SeenList
@@ -53,6 +53,13 @@ def sight_of(seen: Iterable[Seen]) -> Sight:
     )
 
 
+def codes_of(batch: Batch, digit: Distinction | Pair) -> Codes:
+    """The numbers of a distinction for all rows, made once."""
+    if isinstance(digit, Difference | Months):
+        return kept(batch, digit, lambda: digit.codes(batch))
+    return kept(batch, digit, lambda: digit.codes(batch.scalars[digit.path]))
+
+
 class Table:
     """The answers of one part, or of a whole norm; `kinds` numbers the different answers."""
 
@@ -60,7 +67,7 @@ class Table:
         self.sight = sight
         self.ask = ask
         self.kinds: dict[Answer, int] = {}
-        size = sight.size
+        self.size = size = sight.size
         self._dense = np.full(size, -1, np.int32) if size is not None and size <= LARGEST else None
         self._kept: dict[object, int] = {}
 
@@ -85,11 +92,8 @@ class Table:
         return np.array([self._recalled(batch, int(row)) for row in rows], np.int32)[codes]
 
     def _codes(self, batch: Batch) -> Iterable[Joined]:
-        for one in self.sight.scalars:
-            codes = kept(batch, one, lambda each=one: each.codes(batch.scalars[each.path]))  # type: ignore[misc]
-            yield Joined(codes, None if isinstance(one, Alike) else one.size)
-        for pair in self.sight.pairs:
-            yield Joined(kept(batch, pair, lambda each=pair: each.codes(batch)), pair.size)  # type: ignore[misc]
+        for one in (*self.sight.scalars, *self.sight.pairs):
+            yield Joined(codes_of(batch, one), None if isinstance(one, Alike) else one.size)
         for seen in self.sight.lists:
             found = list_codes(batch, seen)
             yield Joined(found.codes, found.size)
@@ -105,10 +109,11 @@ class Table:
         return found
 
     def _number(self, batch: Batch, row: int) -> int:
-        answer = self.ask(*self._said(batch, row))
+        answer = self.ask(*self.said(batch, row))
         return self.kinds.setdefault(answer, len(self.kinds))
 
-    def _said(self, batch: Batch, row: int) -> tuple[Mapping[str, State], Mapping[str, Elements]]:
+    def said(self, batch: Batch, row: int) -> tuple[Mapping[str, State], Mapping[str, Elements]]:
+        """What a row says of the facts and lists that the table is over."""
         scalars = {one.path: batch.scalars[one.path].state(row) for one in self.sight.scalars}
         lists: dict[str, Elements] = {
             seen.each.path: batch.lists[seen.each.path].elements(row) for seen in self.sight.lists
@@ -117,7 +122,7 @@ class Table:
 
     def _signature(self, batch: Batch, row: int) -> object:
         """What a row is to the part, whatever table it stands in."""
-        scalars, lists = self._said(batch, row)
+        scalars, lists = self.said(batch, row)
         single = tuple(_place(one, scalars[one.path]) for one in self.sight.scalars)
         pairs = tuple(one.place(scalars[one.first], scalars[one.second]) for one in self.sight.pairs)
         return single, pairs, tuple(_bag(seen, lists[seen.each.path]) for seen in self.sight.lists)

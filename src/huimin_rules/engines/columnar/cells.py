@@ -15,8 +15,6 @@ import numpy.typing as npt
 import polars as pl
 
 from huimin_rules.engines.columnar.columns import (
-    KNOWN,
-    MISSING,
     Coded,
     Codes,
     Column,
@@ -31,6 +29,9 @@ from huimin_rules.norms.facts import Domain, Fact, ValueType
 from huimin_rules.quantity import FEN_PER
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+PLAIN: Final = (False, True, Unsettled.MISSING)
+"""What the numbers of a column of booleans stand for."""
+
 _EXACT_BELOW: Final = 10**15
 """Decimals of up to 15 digits are what the shortest decimals of their floats are."""
 
@@ -51,7 +52,7 @@ class Reading:
             return Coded(np.zeros(len(series), np.uint8), (Unsettled.MISSING,))
         if series.dtype == pl.Boolean and fact.type is ValueType.BOOLEAN:
             codes = series.cast(pl.UInt8).fill_null(2).to_numpy()
-            return Coded(codes, (False, True, Unsettled.MISSING))
+            return Coded(codes, PLAIN)
         typed = _typed(fact, series)
         if typed is not None:
             return self._bounded(fact, series, typed, places)
@@ -60,20 +61,23 @@ class Reading:
     def _bounded(self, fact: Fact, series: pl.Series, typed: "Whole", places: Places) -> Column:
         """A typed column whose values all lie in the domain, and are exact; else each different cell is read."""
         low, high = _bounds(fact.domain)
-        inside = (typed.values >= low) & (typed.values <= high)
-        if typed.settled is not None:
-            inside |= typed.settled == MISSING
+        values = typed.values
+        if not len(values) or (low <= int(values.min()) and int(values.max()) <= high):
+            return typed
+        inside = (values >= low) & (values <= high)
+        if typed.missing is not None:
+            inside |= typed.missing
         if inside.all():
             return typed
         outside = np.flatnonzero(~inside)
         read = self._each(fact, series.gather(outside), lambda place: places(int(outside[place])))
         values = typed.values.copy()
-        settled = np.zeros(len(values), np.uint8) if typed.settled is None else typed.settled.copy()
+        missing = np.zeros(len(values), np.bool_) if typed.missing is None else typed.missing.copy()
         for place, row in enumerate(outside):
             state = read.state(place)
-            settled[row] = MISSING if isinstance(state, Unsettled) else KNOWN
+            missing[row] = isinstance(state, Unsettled)
             values[row] = 0 if isinstance(state, Unsettled) else int(number_of(state))
-        return Whole(values, settled, typed.is_day)
+        return Whole(values, missing, typed.is_day)
 
     def _each(self, fact: Fact, series: pl.Series, places: Places) -> Coded:
         codes, cells = different(series)
@@ -171,7 +175,7 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
             per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[kind.time_unit]
             days = _whole(series.to_physical(), 1, 0, is_day=True)
             whole, rest = np.divmod(days.values, per_day)
-            return Whole(np.where(rest == 0, whole + _EPOCH, _INEXACT), days.settled, True)
+            return Whole(np.where(rest == 0, whole + _EPOCH, _INEXACT), days.missing, True)
         case ValueType.INTEGER if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
             return _whole(series, 1, 0, is_day=False)
         case ValueType.INTEGER | ValueType.MONEY if kind.is_float():
@@ -186,12 +190,19 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
 
 
 def _whole(series: pl.Series, worth: int, begin: int, *, is_day: bool) -> Whole:
-    values = series.cast(pl.Int64).fill_null(0).to_numpy()
-    if begin:
-        values = values + begin
+    missing = _missing(series)
+    # What is missing has some value that is there: no value of its own makes a check of the whole column fail.
+    filled = series if missing is None else series.fill_null(series.min() or 0)
+    if is_day and begin:
+        return Whole(filled.to_numpy() + np.int32(begin), missing, is_day)
+    values = filled.cast(pl.Int64).to_numpy()
     if worth != 1:
-        values = np.where(np.abs(values) <= _EXACT_BELOW // worth, values * worth, _INEXACT)
-    return Whole(values, _missing(series), is_day)
+        limit = _EXACT_BELOW // worth
+        if len(values) and -limit <= int(values.min()) and int(values.max()) <= limit:
+            values = values * worth
+        else:
+            values = np.where(np.abs(values) <= limit, values * worth, _INEXACT)
+    return Whole(values, missing, is_day)
 
 
 def _from_decimals(series: pl.Series, worth: int, scale: int) -> Whole:
@@ -218,7 +229,7 @@ def _from_floats(series: pl.Series, worth: int) -> Whole:
     return Whole(np.where(exact, values, _INEXACT), _missing(series), is_day=False)
 
 
-def _missing(series: pl.Series) -> npt.NDArray[np.uint8] | None:
+def _missing(series: pl.Series) -> npt.NDArray[np.bool_] | None:
     if not series.null_count():
         return None
-    return np.where(series.is_null().to_numpy(), np.uint8(MISSING), np.uint8(KNOWN))
+    return series.is_null().to_numpy()

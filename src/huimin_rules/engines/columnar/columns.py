@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from huimin_rules.norms.facts import NONE, Fact, FactList, Scalar, ValueType
+from huimin_rules.norms.facts import Fact, FactList, Scalar, ValueType
 
 Ordered: TypeAlias = Any
 """A whole number or a fraction: what both can be compared with."""
@@ -33,11 +33,6 @@ class Unsettled(Enum):
 State: TypeAlias = Scalar | Unsettled
 """What a row says of a fact: a value, or why there is none."""
 
-KNOWN: Final = 0
-ABSENT: Final = 1
-MISSING: Final = 2
-"""Whether a `Whole` value is there, is none (无), or was not stated."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
@@ -53,16 +48,16 @@ class Coded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whole:
-    """Whole numbers: money in 分, days as ordinals. `settled` says which are there; None where all are."""
+    """Whole numbers: money in 分, days as ordinals. `missing` says which are not there; None where all are."""
 
-    values: npt.NDArray[np.int64]
-    settled: npt.NDArray[np.uint8] | None
+    values: npt.NDArray[np.int64] | npt.NDArray[np.int32]
+    missing: npt.NDArray[np.bool_] | None
     is_day: bool
 
     def state(self, row: int) -> State:
         """What a row says."""
-        if self.settled is not None and self.settled[row] != KNOWN:
-            return NONE if self.settled[row] == ABSENT else Unsettled.MISSING
+        if self.missing is not None and self.missing[row]:
+            return Unsettled.MISSING
         value = int(self.values[row])
         return date.fromordinal(value) if self.is_day else value
 
@@ -110,6 +105,14 @@ class Batch:
     lists: Mapping[str, ListColumn]
     kept: dict[object, object] = field(default_factory=dict)
     """What has been computed about the batch, by what it is."""
+
+
+def part_of(column: Column, begin: int, end: int) -> Column:
+    """Some rows of a column, without a copy."""
+    if isinstance(column, Coded):
+        return Coded(column.codes[begin:end], column.states)
+    missing = None if column.missing is None else column.missing[begin:end]
+    return Whole(column.values[begin:end], missing, column.is_day)
 
 
 def number_of(value: Scalar) -> Ordered:

@@ -24,6 +24,12 @@ class Joined:
 
 def joined_codes(parts: Sequence[Joined], rows: int) -> Joined:
     """One number for those of several columns: different where any of them is."""
+    known = [part.size for part in parts]
+    total = 1
+    for one in known:
+        total = _MOST if one is None else total * one
+    if parts and total <= 1 << 16:
+        return Joined(_narrow(parts, total), total)
     whole, size = np.zeros(rows, np.int64), 1
     for part in parts:
         codes, own = part.codes, part.size
@@ -37,6 +43,15 @@ def joined_codes(parts: Sequence[Joined], rows: int) -> Joined:
         whole += codes
         size *= max(1, own)
     return Joined(whole, size)
+
+
+def _narrow(parts: Sequence[Joined], total: int) -> Codes:
+    """The same for small numbers, in as few bytes as hold them."""
+    found: Codes = parts[0].codes.astype(np.uint8 if total <= 1 << 8 else np.uint16)
+    for part in parts[1:]:
+        np.multiply(found, part.size or 1, out=found, casting="unsafe")
+        np.add(found, part.codes, out=found, casting="unsafe")
+    return found
 
 
 def compressed(codes: Codes, size: int | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -36,6 +36,7 @@ class DenseNorm:
         self.table = table
         self.bits = bits
         self.digits: tuple[Digit, ...] = (*table.sight.scalars, *table.sight.pairs)
+        self.paths = tuple(one.path for one in table.sight.scalars)
         self.statuses = np.full(max(table.size, _BYTE), _UNASKED, np.uint8)
         self.severities = np.zeros(table.size, np.uint8)
         self.words = np.zeros((bits.words, table.size), np.int64)
@@ -60,7 +61,7 @@ class DenseNorm:
     def _translated(self, keys: Codes) -> Bytes:
         if keys.dtype == np.uint8:
             return np.frombuffer(keys.tobytes().translate(self.statuses[:_BYTE].tobytes()), np.uint8)
-        return self.statuses[keys]
+        return self.statuses.take(keys)
 
     def _ask(self, batch: Batch, row: int, key: int) -> None:
         answer = self.table.ask(*self.table.said(batch, row))

@@ -8,14 +8,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from huimin_rules.engines.columnar.columns import (
-    KNOWN,
-    MISSING,
     Batch,
     Coded,
     Codes,
@@ -26,7 +25,7 @@ from huimin_rules.engines.columnar.columns import (
     number_of,
 )
 from huimin_rules.norms.facts import NONE
-from huimin_rules.quantity import months_between
+from huimin_rules.quantity import FIRST_DAY, LAST_DAY, months_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Sorts:
         for state, sort in self.named:
             if not isinstance(state, Unsettled) and state != NONE:
                 found[column.values == number_of(state)] = sort
-        return _settled(found, column, self.place(NONE), self.place(Unsettled.MISSING))
+        return _settled(found, column, self.place(Unsettled.MISSING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,20 @@ class Regions:
         """The number of each row."""
         if isinstance(column, Coded):
             return picked([self.place(state) for state in column.states], column.codes, self.size)
-        found = np.zeros(column.values.shape, smallest(self.size))
+        return _settled(self._regions(column.values), column, self.size - 1)
+
+    def _regions(self, values: Codes) -> Codes:
+        """The region of each value: looked up where the values lie close together, else by one comparison a mark."""
+        kind = smallest(self.size)
+        if len(self.marks) > _FEW_MARKS and len(values):
+            low, high = int(values.min()), int(values.max())
+            if high - low < len(values):
+                of_value = np.searchsorted(self.marks, np.arange(low, high + 1), side="right").astype(kind)
+                return of_value.take(values - low)
+        found = np.zeros(values.shape, kind)
         for mark in self.marks:
-            found += column.values >= mark
-        return _settled(found, column, self.size - 2, self.size - 1)
+            found += values >= mark
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,7 @@ class Alike:
         if isinstance(column, Coded):
             return column.codes
         _, found = np.unique(column.values, return_inverse=True)
-        if column.settled is None:
-            return found
-        return np.where(column.settled == KNOWN, found, np.int64(column.values.size) + column.settled)
+        return found if column.missing is None else np.where(column.missing, np.int64(-1), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,7 @@ class Difference:
         np.clip(difference, -self.reach, self.reach, out=difference)
         found = difference.astype(np.int8).view(np.uint8) + np.uint8(self.reach)
         for column in (left, right):
-            if column.settled is not None:
-                found[column.settled != KNOWN] = self.size - 1
+            _settled(found, column, self.size - 1)
         return found
 
 
@@ -168,39 +174,39 @@ class Months:
         return 1 + (months > self.number) - (months < self.number)
 
     def codes(self, batch: Batch) -> Codes:
-        """The number of each row; only where the days alone leave it open are months counted."""
+        """The number of each row."""
         left, right = wholes(batch.scalars[self.first]), wholes(batch.scalars[self.second])
-        days = right.values - left.values
-        least, most = int(self.number * _DAYS_A_MONTH) - _MARGIN, int((self.number + 1) * _DAYS_A_MONTH) + _MARGIN
-        found = (days > most).astype(np.uint8)
-        found *= 2
-        near = np.flatnonzero((days >= least) & (days <= most))
-        if len(near):
-            months = _months(left.values[near], right.values[near])
-            found[near] = 1 + (months > self.number) - (months < self.number).astype(np.int8)
+        places = left.values - _FIRST
+        np.clip(places, 0, _DAYS - 1, out=places)
+        end = right.values
+        found = (end >= _full(self.number).take(places)).astype(np.uint8)
+        found += end >= _full(self.number + 1).take(places)
         for column in (left, right):
-            if column.settled is not None:
-                found[column.settled != KNOWN] = self.size - 1
+            _settled(found, column, self.size - 1)
         return found
 
 
-_DAYS_A_MONTH: Final = 146_097 / 4_800
-_MARGIN: Final = 10
-"""The days of some months differ from those of as many average months by less."""
+_BYTE: Final = 1 << 8
+_FEW_MARKS: Final = 6
+_FIRST: Final = FIRST_DAY.toordinal()
+_DAYS: Final = LAST_DAY.toordinal() - _FIRST + 1
 
 
-def _months(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Whole months from a day through another, both included (see `quantity.months_between`)."""
-    start = (first - _EPOCH).astype("datetime64[D]")
-    end = (second + 1 - _EPOCH).astype("datetime64[D]")
-    months = [day.astype("datetime64[M]") for day in (start, end)]
-    days = [day - month.astype("datetime64[D]") for day, month in zip((start, end), months, strict=True)]
-    whole: npt.NDArray[np.int64] = (months[1] - months[0]).astype(np.int64)
-    whole -= days[1] < days[0]
-    return whole
+@lru_cache(maxsize=64)
+def _full(months: int) -> npt.NDArray[np.int32]:
+    """For each day of applications the first day through which so many months are full (see
+    `quantity.months_between`).
+    """
+    start = np.arange(_DAYS).astype("timedelta64[D]") + np.datetime64(FIRST_DAY)
+    month = start.astype("datetime64[M]")
+    begin = (month + months).astype("datetime64[D]")
+    following = (month + months + 1).astype("datetime64[D]")
+    # The day after the last is the one of the same number; where the month lacks it, the first of the next.
+    reached = np.minimum(begin + (start - month.astype("datetime64[D]")), following)
+    through: npt.NDArray[np.int32] = (reached - np.datetime64(FIRST_DAY)).astype(np.int32)
+    through += _FIRST - 1
+    return through
 
-
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 Distinction: TypeAlias = Sorts | Regions | Alike
 Pair: TypeAlias = Difference | Months
@@ -210,10 +216,9 @@ def wholes(column: Column) -> Whole:
     """A column of whole numbers or days with the values themselves."""
     if isinstance(column, Whole):
         return column
-    known = [not isinstance(state, Unsettled | str) for state in column.states]
-    values = [number_of(state) if there else 0 for state, there in zip(column.states, known, strict=True)]  # type: ignore[arg-type]  # known
-    settled = [KNOWN if there else MISSING for there in known]
-    return Whole(np.array(values, np.int64)[column.codes], np.array(settled, np.uint8)[column.codes], False)
+    missing = [isinstance(state, Unsettled | str) for state in column.states]
+    values = [0 if isinstance(state, Unsettled | str) else number_of(state) for state in column.states]
+    return Whole(np.array(values, np.int64)[column.codes], np.array(missing, np.bool_)[column.codes], False)
 
 
 def smallest(size: int) -> npt.DTypeLike:
@@ -223,6 +228,10 @@ def smallest(size: int) -> npt.DTypeLike:
 
 def picked(numbers: list[int], codes: Codes, size: int) -> Codes:
     """The number of each code."""
+    if numbers == list(range(len(numbers))) and codes.dtype == smallest(size):
+        return codes
+    if codes.dtype == np.uint8 and size <= _BYTE and codes.strides != (0,):
+        return np.frombuffer(codes.tobytes().translate(bytes(numbers).ljust(_BYTE, b"\0")), np.uint8)
     return np.array(numbers, smallest(size))[codes]
 
 
@@ -235,8 +244,7 @@ def kept(batch: Batch, what: object, make: Callable[[], Codes]) -> Codes:
     return found
 
 
-def _settled(found: Codes, column: Whole, none: int, missing: int) -> Codes:
-    if column.settled is not None:
-        found[column.settled == 1] = none
-        found[column.settled == MISSING] = missing
+def _settled(found: Codes, column: Whole, missing: int) -> Codes:
+    if column.missing is not None:
+        np.copyto(found, found.dtype.type(missing), where=column.missing)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.cells import Places, Reading
+from huimin_rules.engines.columnar.cells import PLAIN, Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
@@ -51,6 +51,9 @@ def judged(
 def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
     column = reading.column(fact, own, places)
     assert isinstance(column, Coded)
+    if column.states == PLAIN and column.codes.dtype == np.uint8:
+        # The numbers 0, 1, 2 of a plain column are 0, 2, 3 here.
+        return column.codes + (column.codes > 0)
     return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from huimin_rules.engines.columnar.bits import BlockerBits, blocker_bits
-from huimin_rules.engines.columnar.columns import Batch
+from huimin_rules.engines.columnar.columns import Batch, Codes, part_of
 from huimin_rules.engines.columnar.dense import DenseNorm, bundles
 from huimin_rules.engines.columnar.norm_tables import NormTable, severity
 from huimin_rules.engines.columnar.questions import (
@@ -24,6 +25,9 @@ from huimin_rules.engines.reference.outcomes import UNMET
 from huimin_rules.norms.policy import Consistency as Rule
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict.codes import CODES
+
+BLOCK: Final = 1 << 16
+"""Rows that are gone through together, so that what is put together for them stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,18 +84,32 @@ class Kernel:
         blockers = [np.zeros(batch.rows, np.int64) for _ in range(self.bits.words)]
         worst = np.zeros(batch.rows, np.uint8)
         for dense in self.dense:
-            statuses[dense.norm.norm.id] = dense.look_up(batch)
-        for bundle in self.bundles:
-            bundle.add_to(batch, worst, blockers)
+            statuses[dense.norm.norm.id] = np.empty(batch.rows, np.uint8)
+        used = {path for dense in self.dense for path in dense.paths}
+        for begin in range(0, batch.rows, BLOCK):
+            end = min(begin + BLOCK, batch.rows)
+            scalars = {path: part_of(batch.scalars[path], begin, end) for path in used}
+            block = Batch(end - begin, scalars, {})
+            for dense in self.dense:
+                statuses[dense.norm.norm.id][begin:end] = dense.look_up(block)
+            for bundle in self.bundles:
+                bundle.add_to(block, worst[begin:end], [word[begin:end] for word in blockers])
         for table in self.others:
             numbers, answers = table.look_up(batch)
             found = [table.status(answer) for answer in answers]
-            statuses[table.norm.id] = np.array([CODES[status] for status in found], np.uint8)[numbers]
+            statuses[table.norm.id] = chosen(np.array([CODES[status] for status in found], np.uint8), numbers)
             masks = [self.bits.split(self.bits.mask(answer.blockers)) for answer in answers]
             for word, bits in enumerate(zip(*masks, strict=True)):
                 if any(bits):
-                    blockers[word] |= np.array(bits, np.int64)[numbers]
+                    blockers[word] |= chosen(np.array(bits, np.int64), numbers)
             severities = [severity(table.norm.modality, status) for status in found]
             if any(severities):
-                np.maximum(worst, np.array(severities, np.uint8)[numbers], out=worst)
+                np.maximum(worst, chosen(np.array(severities, np.uint8), numbers), out=worst)
         return Results(worst, tuple(statuses[norm.norm.id] for norm in self.norms), tuple(blockers))
+
+
+def chosen(values: Codes, numbers: Codes) -> Codes:
+    """The value of each number; where all numbers are one, without going through them."""
+    if numbers.strides == (0,) and len(numbers):
+        return np.full(len(numbers), values[numbers[0]])
+    return values.take(numbers)

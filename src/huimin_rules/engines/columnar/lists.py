@@ -41,6 +41,8 @@ def list_codes(batch: Batch, seen: SeenList) -> ListCodes:
 
 def _list_codes(batch: Batch, seen: SeenList) -> ListCodes:
     column = batch.lists[seen.each.path]
+    if not column.stated.any():
+        return ListCodes(np.broadcast_to(np.uint8(0), (batch.rows,)), np.zeros(min(1, batch.rows), np.int64))
     elements = _element_codes(batch, column, seen)
     packed = _packed(column, elements)
     packed[~column.stated] = -1

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from huimin_rules.engines.columnar.columns import Batch, State
+from huimin_rules.engines.columnar.columns import Batch, Codes, State
 from huimin_rules.engines.columnar.compression import Joined, compressed, joined_codes
 from huimin_rules.engines.columnar.questions import Answer, Elements
 from huimin_rules.engines.columnar.splitting import Leaf, Tree, joined, leaves
@@ -42,11 +42,11 @@ class NormTable:
     def _ask(self, scalars: Mapping[str, State], lists: Mapping[str, Elements]) -> Answer:
         return joined(self.tree, lambda leaf: leaf.question.answer(_own(leaf, scalars), _own_lists(leaf, lists)))
 
-    def look_up(self, batch: Batch) -> tuple[npt.NDArray[np.int64], tuple[Answer, ...]]:
+    def look_up(self, batch: Batch) -> tuple[Codes, tuple[Answer, ...]]:
         """For each row the number of its answer, and the answers."""
         found = [table.look_up(batch) for table in self.tables]
         if len(found) == 1:
-            return found[0].astype(np.int64), self.tables[0].answers
+            return found[0], self.tables[0].answers
         return self._join(found)
 
     def _join(self, found: list[npt.NDArray[np.int32]]) -> tuple[npt.NDArray[np.int64], tuple[Answer, ...]]:

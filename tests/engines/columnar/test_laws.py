@@ -50,7 +50,7 @@ def said(policy: Policy, facts: Mapping[str, Any], readings: Mapping[str, str]) 
 
 
 def frame_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = {
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "a": pl.Boolean,
         "j": pl.Boolean,
         "k": pl.String,

@@ -93,14 +93,15 @@ class Splitter:
 
     def split(self, norm: Norm) -> Tree:
         """The parts of a norm; a norm that goes through a list is one part."""
-        if norm.for_each is not None:
-            return Leaf(Question(norm, self.consistency, self.drafts))
+        whole = Question(norm, self.consistency, self.drafts)
+        if norm.for_each is not None or _may_be_undecided(whole):
+            return Leaf(whole)
         required = norm.requires or Constant(True)
         addressing = applies(norm)
         if addressing is None:
             return self._condition(norm, required)
         if self._tied(addressing) & self._tied(required):
-            return Leaf(Question(norm, self.consistency, self.drafts))
+            return Leaf(whole)
         return Applied(self._condition(norm, addressing), self._condition(norm, required))
 
     def _condition(self, norm: Norm, condition: Condition) -> Tree:
@@ -138,6 +139,15 @@ class Splitter:
     def _tied(self, condition: Condition) -> frozenset[object]:
         """All that a condition refers to, and all that consistency rules tie to it."""
         return names_of(self.consistency.connected(references(self.policy, (condition,))).references)
+
+
+def _may_be_undecided(question: Question) -> bool:
+    """Whether the reference engine may leave open what nothing that it tries decides (see `docs/semantics.md`).
+
+    Then it says so of the whole norm, and so must its columns: such a norm is not taken apart.
+    """
+    candidates = question.program.candidates
+    return bool(candidates.computed or candidates.lists.unbounded)
 
 
 def names_of(referred: References) -> frozenset[object]:

@@ -121,13 +121,16 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
     if isinstance(series.dtype, pl.Categorical):
         series = series.cast(pl.String)
     known = series.unique(maintain_order=False).drop_nulls()
-    numbers = pl.Series(range(len(known)), dtype=pl.UInt32)
-    if len(known):
+    if series.dtype == pl.String and len(known):
+        coded = series.cast(pl.Enum(known)).to_physical().cast(pl.UInt32).fill_null(len(known))
+    elif len(known):
+        numbers = pl.Series(range(len(known)), dtype=pl.UInt32)
         coded = series.replace_strict(known, numbers, default=len(known), return_dtype=pl.UInt32)
         coded = coded.fill_null(len(known))
     else:
         coded = pl.repeat(0, len(series), dtype=pl.UInt32, eager=True)
-    return coded.to_numpy(), [*known.to_list(), None]
+    codes = coded.to_numpy()
+    return codes.astype(smallest(len(known) + 1)) if len(known) < 1 << 8 else codes, [*known.to_list(), None]
 
 
 def _objects(cells: list[object]) -> tuple[Codes, list[object]]:

@@ -59,6 +59,8 @@ class DenseNorm:
         return bool(found.max(initial=0) == _UNASKED)
 
     def _translated(self, keys: Codes) -> Bytes:
+        if keys.strides == (0,) and len(keys):
+            return np.broadcast_to(self.statuses[keys[0]], keys.shape)
         if keys.dtype == np.uint8:
             return np.frombuffer(keys.tobytes().translate(self.statuses[:_BYTE].tobytes()), np.uint8)
         return self.statuses.take(keys)

@@ -228,9 +228,11 @@ def smallest(size: int) -> npt.DTypeLike:
 
 def picked(numbers: list[int], codes: Codes, size: int) -> Codes:
     """The number of each code."""
+    if codes.strides == (0,) and len(codes):
+        return np.broadcast_to(np.array(numbers[int(codes[0])], smallest(size)), codes.shape)
     if numbers == list(range(len(numbers))) and codes.dtype == smallest(size):
         return codes
-    if codes.dtype == np.uint8 and size <= _BYTE and codes.strides != (0,):
+    if codes.dtype == np.uint8 and size <= _BYTE:
         return np.frombuffer(codes.tobytes().translate(bytes(numbers).ljust(_BYTE, b"\0")), np.uint8)
     return np.array(numbers, smallest(size))[codes]
 

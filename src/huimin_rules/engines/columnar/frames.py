@@ -112,7 +112,7 @@ def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.
     series = frame[each.path]
     stated = series.is_not_null().to_numpy()
     sizes = series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
-    inner = series.filter(pl.Series(sizes > 0)).explode()
+    inner = series.explode(empty_as_null=False, keep_nulls=False)
     elements = inner.struct.unnest() if isinstance(inner.dtype, pl.Struct) else pl.DataFrame()
     return _whole_list(reading, each, sizes, stated, flattened(elements, each.items), counted)
 

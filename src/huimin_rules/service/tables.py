@@ -8,22 +8,32 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-import polars as pl
-
-from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
-from huimin_rules.engines.columnar.frames import COUNT, POSITION
-from huimin_rules.engines.columnar.judged import PARTS
-from huimin_rules.engines.columnar.natives import column_names, from_polars, head_of, implementation, rows_of, to_polars
-from huimin_rules.engines.columnar.spark import check_spark
-from huimin_rules.engines.columnar.stated import stated_facts
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading.shape import show
 from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.walk import norm_references, references
-from huimin_rules.service.cells import PolicyCells
+from huimin_rules.service.batch_extra import batch_extra
 from huimin_rules.service.checking import check, fixed_readings
 from huimin_rules.verdict import Verdict
+
+with batch_extra("检查表格"):
+    import polars as pl
+
+    from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
+    from huimin_rules.engines.columnar.frames import COUNT, POSITION
+    from huimin_rules.engines.columnar.judged import PARTS
+    from huimin_rules.engines.columnar.natives import (
+        column_names,
+        from_polars,
+        head_of,
+        implementation,
+        rows_of,
+        to_polars,
+    )
+    from huimin_rules.engines.columnar.spark import check_spark
+    from huimin_rules.engines.columnar.stated import stated_facts
+    from huimin_rules.service.cells import PolicyCells
 
 Frame: TypeAlias = Any
 """A Polars frame (eager or lazy), a DuckDB relation, a PySpark or pandas frame, or a PyArrow table."""

@@ -35,7 +35,7 @@ def spark() -> Iterator[Any]:
 @pytest.mark.filterwarnings("ignore")
 def test_a_plan_says_what_the_table_says(spark: Any) -> None:
     policy, by_readings = cases(FOLDERS[0])
-    applications = by_readings[()][::12]
+    applications = by_readings[()][::40]
     rows = table(policy, applications, text=True).frame
     frame = spark.createDataFrame(rows.to_arrow())
     assert examine_table(policy, frame, readings=READINGS) == ()

@@ -1,0 +1,1 @@
+"""Tables of applications, decided in columns by every engine and row by row by the reference."""

@@ -4,11 +4,14 @@ asked once is not asked again.
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
+from unittest.mock import patch
 
 from huimin_rules.engines.compiled import CompiledEngine
+from huimin_rules.engines.reference import effort
 from huimin_rules.errors import InputError
 from huimin_rules.norms.application import Application, Row, Value
 from huimin_rules.norms.facts import Domain, ListDomain
@@ -23,16 +26,25 @@ from tests.joint.scope import Scope
 from tests.tables.rows import Drawn
 
 
+Blockers: TypeAlias = frozenset[tuple[str, str]]
+"""Kinds and paths, these without the numbers of elements."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What must come out for one row: statuses as codes, the conclusion and the blockers; or the paths of what cannot
-    be read.
+    """What must come out for one row: the statuses of the norms as codes, what blocks each, and the conclusion; or the
+    paths of what cannot be read.
     """
 
     codes: tuple[int, ...] = ()
+    blocked: tuple[Blockers, ...] = ()
     conclusion: str | None = None
-    blockers: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
+
+    @property
+    def blockers(self) -> Blockers:
+        """What blocks some finding."""
+        return frozenset().union(*self.blocked)
 
 
 _NUMBER = re.compile(r"\[\d*\]")
@@ -49,6 +61,7 @@ class Oracle:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._norms = tuple(_OneNorm(policy, norm) for norm in policy.findable)
+        self._patient = tuple(_OneNorm(policy, norm) for norm in policy.findable)
         self._facts = {general(fact.path) for fact in policy.each_fact()}
 
     def outcome(self, row: Drawn, readings: Mapping[str, str]) -> Outcome:
@@ -59,7 +72,23 @@ class Oracle:
             return Outcome(wrong=frozenset(self.fact_of(one.path) for one in error.problems) | row.wrong)
         if row.wrong:
             return Outcome(wrong=frozenset(row.wrong))
-        found = [norm.decide(application, readings) for norm in self._norms]
+        return self._concluded([norm.decide(application, readings) for norm in self._norms])
+
+    def patiently(self, row: Drawn, readings: Mapping[str, str], doubted: Blockers) -> Outcome:
+        """What the reference says with a larger budget where it named a doubted blocker: beyond its budget it may name
+        what does not matter, and may leave open what is certain (docs/semantics.md).
+        """
+        application = validate(self.policy, row.told)
+        found = []
+        for norm, patient in zip(self._norms, self._patient, strict=True):
+            status, blockers = norm.decide(application, readings)
+            if blockers & doubted:
+                with patch.multiple(effort, BUDGET=100 * effort.BUDGET, FINDING_BUDGET=100 * effort.FINDING_BUDGET):
+                    status, blockers = patient.decide(application, readings)
+            found.append((status, blockers))
+        return self._concluded(found)
+
+    def _concluded(self, found: Sequence[tuple[Status, Blockers]]) -> Outcome:
         statuses = [status for status, _ in found]
         by_modality = {
             modality: [
@@ -69,8 +98,8 @@ class Oracle:
         }
         return Outcome(
             tuple(CODES[status] for status in statuses),
+            tuple(blockers for _, blockers in found),
             conclude(by_modality[Modality.VALIDITY], by_modality[Modality.OBLIGATION]).value,
-            frozenset().union(*(blockers for _, blockers in found)),
         )
 
     def fact_of(self, place: str) -> str:
@@ -84,11 +113,13 @@ class Oracle:
 
 def of_verdict(verdict: Verdict) -> Outcome:
     """The outcome that a whole verdict states."""
-    open_findings = [one for one in verdict.findings if one.status.is_open]
     return Outcome(
         tuple(CODES[finding.status] for finding in verdict.findings),
+        tuple(
+            frozenset((one.kind, general(one.name)) for one in finding.blockers if finding.status.is_open)
+            for finding in verdict.findings
+        ),
         verdict.conclusion.value,
-        frozenset(general(blocker.name) for finding in open_findings for blocker in finding.blockers),
     )
 
 
@@ -106,7 +137,7 @@ class _OneNorm:
             for number, each in enumerate(policy.lists)
             if each.path in names
         )
-        self._known: dict[Hashable, tuple[Status, frozenset[str]]] = {}
+        self._known: dict[Hashable, tuple[Status, Blockers]] = {}
 
     @cached_property
     def engine(self) -> CompiledEngine:
@@ -114,14 +145,14 @@ class _OneNorm:
         others = tuple(one for one in self.policy.norms if not one.modality.has_finding)
         return CompiledEngine(replace(self.policy, norms=(*others, self.norm), consistency=self.scope.rules))
 
-    def decide(self, application: Application, readings: Mapping[str, str]) -> tuple[Status, frozenset[str]]:
+    def decide(self, application: Application, readings: Mapping[str, str]) -> tuple[Status, Blockers]:
         """The status and, if it is open, the blockers."""
         seen = (self._seen(application), *(readings.get(name) for name in self.readings))
         known = self._known.get(seen)
         if known is None:
             finding = self.engine.decide(application, readings).findings[0]
             names = finding.blockers if finding.status.is_open else ()
-            known = self._known[seen] = (finding.status, frozenset(general(one.name) for one in names))
+            known = self._known[seen] = (finding.status, frozenset((one.kind, general(one.name)) for one in names))
         return known
 
     def _seen(self, application: Application) -> Hashable:

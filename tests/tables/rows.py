@@ -14,7 +14,7 @@ from huimin_rules.norms.facts import Domain, Fact, ListDomain, Scalar
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service import validate
 from huimin_rules.service.checking import read, violated
-from tests.tables.cells import Cell, bad, fits, good, unknown
+from tests.tables.cells import Cell, Dress, bad, fits, good, unknown
 from tests.tables.pools import Pools
 from tests.tables.sheets import Asked, Listed, Sheet
 
@@ -213,7 +213,7 @@ def _determine(
     wrongly = rng.random() < badly
     decided: dict[str, Cell] = {}
     for part, column in asked.fields.items():
-        cells[column.name] = unknown(rng, column.dress)
+        cells[column.name] = "" if column.dress is Dress.TEXT and rng.random() < 0.3 else None
         if determined is None and not (wrongly and rng.random() < 0.5):
             continue
         if part == "evidence" and rng.random() < 0.5:

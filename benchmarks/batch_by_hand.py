@@ -1,0 +1,153 @@
+"""The list-free checks of the shipped policy written by hand: two-valued, true where the norm holds under its first
+reading, an unknown taken for false; no blockers, no conclusion, no citation, no error.
+
+One table of expressions for Polars, one of SQL for DuckDB and Spark.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import polars as pl
+
+READINGS = {
+    "validity_last_day": "eve_of_anniversary",
+    "organization_breadth": "literal",
+    "consortium": "every_applicant",
+    "funding_kinds": "both",
+    "field_gate": "field",
+}
+JUDGED = {
+    "art6.i2.cooperation": ("collaboration.close_cooperation",),
+    "art6.i2.advantage": ("collaboration.advantage",),
+    "art6.i3.mobilize": ("resources.can_mobilize",),
+    "art6.i3.demonstration": ("resources.demonstration_conditions",),
+    "art7.i1.need": ("plan.meets_local_need",),
+    "art7.i2.technology": ("plan.technology.advanced", "plan.technology.mature", "plan.technology.applicable"),
+    "art7.i2.replicable": ("plan.technology.replicable",),
+    "art7.i3.goals": ("plan.goals_clear",),
+    "art7.i3.tasks": ("plan.tasks_specific",),
+    "art7.i4.advice": ("plan.expert_group_advises",),
+    "art7.i5.assured": ("plan.funding.assured",),
+    "art7.i6.effect": ("plan.demonstration_effect",),
+    "art7.i6.promotion": ("plan.promotion_measures",),
+}
+"""Norms that ask for nothing but determinations."""
+STATED = {
+    "art7.i4.leading_group": ("plan.leading_group",),
+    "art7.i6.users": ("plan.target_users_named", "plan.beneficiaries_named"),
+}
+"""Norms that ask for nothing but facts that are true."""
+FUNDED = {"art7.i5.matching": "matching", "art7.i5.self_raised": "self_raised"}
+TOPICS = {
+    "population_health": (
+        "grassroots_medical_devices",
+        "common_disease_care",
+        "traditional_chinese_medicine",
+        "medical_informatization",
+    ),
+    "ecology": (
+        "ecological_restoration",
+        "air_water_soil_pollution",
+        "drinking_water_safety",
+        "waste_and_sludge_treatment",
+        "urban_greening",
+        "new_energy_use",
+        "energy_saving_environmental_protection",
+    ),
+    "public_safety": (
+        "food_safety_early_warning",
+        "natural_disaster_early_warning",
+        "production_accident_prevention",
+        "emergency_response",
+    ),
+    "urban_social": (
+        "green_urban_transport",
+        "livable_buildings",
+        "digital_city_and_community",
+        "social_security_services",
+        "convenient_public_services",
+    ),
+    "modern_agriculture": (
+        "modern_farming",
+        "facility_agriculture",
+        "circular_agriculture",
+        "smart_agriculture",
+        "smart_logistics",
+        "intelligent_equipment",
+        "e_commerce_platform",
+        "food_traceability_platform",
+        "poverty_alleviation_service_platform",
+        "soil_ecology_restoration",
+        "new_crop_varieties",
+    ),
+}
+FIRST_DAY, LAST_DAY = date(2021, 12, 22), date(2022, 12, 21)
+
+
+def in_polars() -> dict[str, pl.Expr]:
+    """The checks as Polars expressions, by norm."""
+    field, topic, applied = pl.col("plan.field"), pl.col("plan.topic"), pl.col("applied_on")
+    checks = {norm: pl.all_horizontal(_determined(fact) for fact in facts) for norm, facts in JUDGED.items()}
+    checks |= {norm: pl.all_horizontal(pl.col(fact) for fact in facts) for norm, facts in STATED.items()}
+    for norm, kind in FUNDED.items():
+        planned, secured = pl.col(f"plan.funding.{kind}_planned"), pl.col(f"plan.funding.{kind}_secured")
+        checks[norm] = (planned > 0) & (secured >= planned)
+    checks["art7.i2.rights"] = pl.col("plan.rights_clause") & _determined("plan.rights_clear")
+    checks["art7.i1.field"] = field.is_in(list(TOPICS))
+    checks["art5.topic"] = pl.any_horizontal(
+        (field == name) & topic.is_in(list(topics)) for name, topics in TOPICS.items()
+    )
+    checks["art13.in_force"] = applied.is_between(FIRST_DAY, LAST_DAY)
+    start, end = pl.col("plan.period.start"), pl.col("plan.period.end").dt.offset_by("1d")
+    months = (end.dt.year() - start.dt.year()) * 12 + end.dt.month() - start.dt.month()
+    checks["art4.i3.period"] = months - (end.dt.day() < start.dt.day()) == 36
+    return {norm: check.fill_null(value=False).alias(norm) for norm, check in checks.items()}
+
+
+def _determined(fact: str) -> pl.Expr:
+    there = [pl.col(f"{fact}.{part}").is_not_null() for part in ("by", "on", "reason")]
+    return pl.all_horizontal(pl.col(f"{fact}.value"), *there)
+
+
+def duckdb_name(name: str) -> str:
+    """A column name as DuckDB quotes it."""
+    return f'"{name}"'
+
+
+def spark_name(name: str) -> str:
+    """A column name as Spark quotes it."""
+    return f"`{name}`"
+
+
+def in_sql(named: Callable[[str], str], key: str, table: str) -> str:
+    """The checks as one query, with names quoted as the engine wants them."""
+    checks = ", ".join(f"coalesce({check}, false) AS {named(norm)}" for norm, check in _checks(named).items())
+    return f"SELECT {named(key)}, {checks} FROM {table}"
+
+
+def _checks(named: Callable[[str], str]) -> Mapping[str, str]:
+    def determined(fact: str) -> str:
+        there = " AND ".join(f"{named(f'{fact}.{part}')} IS NOT NULL" for part in ("by", "on", "reason"))
+        return f"{named(f'{fact}.value')} AND {there}"
+
+    def one_of(name: str, values: tuple[str, ...]) -> str:
+        quoted = ", ".join(f"'{value}'" for value in values)
+        return f"{named(name)} IN ({quoted})"
+
+    checks = {norm: " AND ".join(map(determined, facts)) for norm, facts in JUDGED.items()}
+    checks |= {norm: " AND ".join(map(named, facts)) for norm, facts in STATED.items()}
+    for norm, kind in FUNDED.items():
+        planned, secured = named(f"plan.funding.{kind}_planned"), named(f"plan.funding.{kind}_secured")
+        checks[norm] = f"{planned} > 0 AND {secured} >= {planned}"
+    checks["art7.i2.rights"] = f"{named('plan.rights_clause')} AND {determined('plan.rights_clear')}"
+    checks["art7.i1.field"] = one_of("plan.field", tuple(TOPICS))
+    checks["art5.topic"] = " OR ".join(
+        f"({named('plan.field')} = '{name}' AND {one_of('plan.topic', topics)})" for name, topics in TOPICS.items()
+    )
+    checks["art13.in_force"] = f"{named('applied_on')} BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
+    start, end = named("plan.period.start"), f"({named('plan.period.end')} + INTERVAL 1 DAY)"
+    checks["art4.i3.period"] = (
+        f"(year({end}) - year({start})) * 12 + month({end}) - month({start})"
+        f" - CASE WHEN day({end}) < day({start}) THEN 1 ELSE 0 END = 36"
+    )
+    return checks

@@ -1,0 +1,65 @@
+"""The law: a table says of every row what the reference says of it, on every kind of frame."""
+
+import os
+from collections.abc import Iterator
+from functools import cache
+
+import duckdb
+import pytest
+
+from huimin_rules.service.tables import check_table
+from tests.tables.agreement import Batches, differences, quietly
+from tests.tables.frames import LOCAL, local
+from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
+from tests.tables.rows import Rows
+
+ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "20000"))
+"""Random rows of the shipped policy; `python -m tests.tables` draws as many as one likes."""
+SIZE = 2000
+OTHERS = {"lixiang-innovation-2030": 60}
+
+
+@cache
+def batches_of(name: str) -> Batches:
+    folder = folder_of(name)
+    return Batches(Rows(policy_named(name), folder if (folder / "cases").is_dir() else None))
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as made:
+        yield made
+
+
+@pytest.mark.parametrize("seed", range(-(-ROWS // SIZE)))
+def test_random_rows_of_the_shipped_policy(seed: int, connection: duckdb.DuckDBPyConnection) -> None:
+    batch = batches_of(SHIPPED).draw(seed, min(SIZE, ROWS - seed * SIZE))
+    for kind in LOCAL:
+        given = local(kind, batch.tables, connection)
+        with quietly():
+            came = check_table(batch.policy, given.table, children=given.children, readings=batch.readings)
+        assert differences(batch, came) == [], kind
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != SHIPPED])
+@pytest.mark.parametrize("seed", range(4))
+def test_random_rows_of_other_policies(name: str, seed: int, connection: duckdb.DuckDBPyConnection) -> None:
+    batch = batches_of(name).draw(seed, OTHERS.get(name, 300))
+    for kind in LOCAL:
+        given = local(kind, batch.tables, connection)
+        with quietly():
+            came = check_table(batch.policy, given.table, children=given.children, readings=batch.readings)
+        assert differences(batch, came) == [], kind
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if (folder_of(name) / "cases").is_dir()])
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "children"])
+@pytest.mark.parametrize("kind", LOCAL)
+def test_the_cases_of_every_policy(
+    name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection
+) -> None:
+    batch = batches_of(name).examples(11, nested=nested)
+    given = local(kind, batch.tables, connection)
+    with quietly():
+        came = check_table(batch.policy, given.table, children=given.children)
+    assert differences(batch, came) == []

@@ -97,17 +97,13 @@ def _duckdb(path: Path, policy: Policy, threads: int, lists: bool) -> Subjects:
     def ours() -> Any:
         return check_table(policy, connection.table("t"), key=KEY, readings=READINGS)
 
-    def kept(relation: Any) -> None:
-        connection.execute("DROP TABLE IF EXISTS r")
-        relation.create("r")
-
     timed: dict[str, Callable[[], object]] = {
         "floor": lambda: connection.execute(floor).fetchall(),
-        "ours": lambda: kept(ours()),
+        "ours": lambda: ours().to_arrow_table(),
     }
     if lists:
         return Subjects(timed, {})
-    timed["hand"] = lambda: kept(connection.sql(query))
+    timed["hand"] = lambda: connection.sql(query).to_arrow_table()
     return Subjects(timed, {"ours": lambda: ours().pl(), "hand": lambda: connection.sql(query).pl()})
 
 

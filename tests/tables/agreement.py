@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from huimin_rules.norms.policy import Policy
 from huimin_rules.engines.columnar import BlockerName
+from huimin_rules.norms.policy import Policy
 from huimin_rules.service.tables import TableWarning, blocker_names
 from huimin_rules.verdict.codes import BITS, CODES
 from huimin_rules.verdict.findings import Status

@@ -22,9 +22,9 @@ from huimin_rules.verdict.codes import CODES
 from huimin_rules.verdict.conclude import conclude
 from huimin_rules.verdict.findings import Status
 from huimin_rules.verdict.verdict import Verdict
-from tests.joint.scope import Scope
+from tests.joint.corners import corner
+from tests.joint.scope import Scope, taken_apart
 from tests.tables.rows import Drawn
-
 
 Blockers: TypeAlias = frozenset[tuple[str, str]]
 """Kinds and paths, these without the numbers of elements."""
@@ -75,14 +75,17 @@ class Oracle:
         return self._concluded([norm.decide(application, readings) for norm in self._norms])
 
     def patiently(self, row: Drawn, readings: Mapping[str, str], doubted: Blockers) -> Outcome:
-        """What the reference says with a larger budget where it named a doubted blocker: beyond its budget it may name
-        what does not matter, and may leave open what is certain (docs/semantics.md).
+        """The same without doubted blockers that the reference may name although they do not matter: in the corners of
+        docs/semantics.md, and beyond its budget, which is seen by asking again with a larger one.
         """
         application = validate(self.policy, row.told)
+        stated = taken_apart(self.policy, application, readings)
         found = []
         for norm, patient in zip(self._norms, self._patient, strict=True):
             status, blockers = norm.decide(application, readings)
-            if blockers & doubted:
+            if blockers & doubted and corner(norm.scope, norm.scope.opens(stated)):
+                blockers -= doubted
+            elif blockers & doubted:
                 with patch.multiple(effort, BUDGET=100 * effort.BUDGET, FINDING_BUDGET=100 * effort.FINDING_BUDGET):
                     status, blockers = patient.decide(application, readings)
             found.append((status, blockers))

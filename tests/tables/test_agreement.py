@@ -55,9 +55,7 @@ def test_random_rows_of_other_policies(name: str, seed: int, connection: duckdb.
 @pytest.mark.parametrize("name", [name for name in NAMES if (folder_of(name) / "cases").is_dir()])
 @pytest.mark.parametrize("nested", [True, False], ids=["nested", "children"])
 @pytest.mark.parametrize("kind", LOCAL)
-def test_the_cases_of_every_policy(
-    name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection
-) -> None:
+def test_the_cases_of_every_policy(name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection) -> None:
     batch = batches_of(name).examples(11, nested=nested)
     given = local(kind, batch.tables, connection)
     with quietly():

@@ -1,0 +1,55 @@
+"""The full verdict of one row agrees with its line in the table."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import duckdb
+import pytest
+
+from huimin_rules.errors import InputError
+from huimin_rules.service.tables import explain_row
+from tests.tables.agreement import Batch, Batches, quietly
+from tests.tables.frames import LOCAL, local
+from tests.tables.oracle import of_verdict
+from tests.tables.policies import SHIPPED, policy_named
+from tests.tables.rows import Rows
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as made:
+        yield made
+
+
+@cache
+def batch(name: str, nested: bool) -> Batch:
+    return Batches(Rows(policy_named(name))).draw(23 + nested, 40, nested=nested)
+
+
+@pytest.mark.parametrize("name", [SHIPPED, "every-type", "minimal"])
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "children"])
+@pytest.mark.parametrize("kind", LOCAL)
+def test_a_row_is_explained_as_it_is_checked(
+    name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection
+) -> None:
+    drawn = batch(name, nested)
+    given = local(kind, drawn.tables, connection)
+    for row, outcome in zip(drawn.rows, drawn.outcomes, strict=True):
+        with quietly():
+            try:
+                verdict = explain_row(
+                    drawn.policy, given.table, row.key, children=given.children, readings=drawn.readings
+                )
+            except InputError as error:
+                places = {drawn.oracle.fact_of(one.path) for one in error.problems}
+                assert outcome.wrong <= places, row.told
+                continue
+        assert of_verdict(verdict) == outcome, row.told
+
+
+@pytest.mark.parametrize("kind", LOCAL)
+def test_a_key_that_is_not_there_is_the_callers_mistake(kind: str, connection: duckdb.DuckDBPyConnection) -> None:
+    drawn = batch("minimal", nested=True)
+    given = local(kind, drawn.tables, connection)
+    with pytest.raises(InputError), quietly():
+        explain_row(drawn.policy, given.table, -5 if drawn.sheet.whole_key else "nobody")

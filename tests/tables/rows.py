@@ -267,6 +267,6 @@ def _tell_list(rng: random.Random, listed: Listed, said: Stated, badly: float, r
         if size and rng.random() < 0.3:
             size = None
         if rng.random() < badly * 3:
-            size = (size or 0) + 1
+            size = len(said or ()) + 1
             row.wrong.add(path)
         row.cells[f"{path}.count"] = size

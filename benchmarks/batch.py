@@ -126,17 +126,18 @@ def main() -> None:
     found["growth"] = run("batch_growth.py", files.of(10_000, lists=False), *norms)
     found["memory"] = [
         {
-            "what": f"{engine}, {'with' if lists else 'without'} lists",
+            "what": f"{engine}, {', '.join(flag.strip('-').replace('-', ' ') for flag in flags) or 'no lists'}",
             **run(
                 "batch_memory.py",
                 engine,
-                files.of(streamed, lists=lists),
+                files.of(streamed, lists="--lists" in flags),
                 str(files.folder / "out.parquet"),
-                *(["--lists"] if lists else []),
+                *flags,
             ),
         }
-        for engine in ("polars", "duckdb")
-        for lists in (False, True)
+        for engine in ("polars", "duckdb", "spark")
+        if engine in options.engines
+        for flags in (["--by-hand"], [], ["--lists"])
     ]
     text = markdown(found)
     (build / "batch.json").write_text(json.dumps(found, indent=2), encoding="utf-8")

@@ -1,68 +1,101 @@
-"""One process of `batch.py`: a Parquet file of any length is checked piece by piece into another, as JSON: seconds and
-the peak of resident memory.
+"""One process of `batch.py`: a Parquet file of any length is checked into another, as JSON: seconds and the peak of
+resident memory, that of Spark's Java included.
 
     python benchmarks/batch_memory.py polars in.parquet out.parquet
+    python benchmarks/batch_memory.py polars in.parquet out.parquet --by-hand
 """
 
 import argparse
 import json
 import resource
+import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
-from batch_by_hand import READINGS
+from batch_by_hand import READINGS, duckdb_name, in_polars, in_sql, spark_name
 from batch_data import KEY
-from batch_subjects import without_lists
+from batch_subjects import spark_session, without_lists
 from workloads import policy
 
-from huimin_rules import Policy
 from huimin_rules.service.tables import check_table
 
+Check = Callable[[Any], Any]
 
-def by_polars(rules: Policy, source: Path, target: Path, piece: int) -> int:
+
+def by_polars(check: Check, source: Path, target: Path, piece: int) -> None:
     """Pieces of so many rows, one after the other."""
-    writer, rows = None, 0
+    writer = None
     for batch in pq.ParquetFile(source).iter_batches(batch_size=piece):
-        found = check_table(rules, pl.DataFrame(batch), key=KEY, readings=READINGS).to_arrow()
+        found = check(pl.DataFrame(batch)).to_arrow()
         writer = writer or pq.ParquetWriter(target, found.schema)
         writer.write_table(found)
-        rows += len(found)
     assert writer is not None
     writer.close()
-    return rows
 
 
-def by_duckdb(rules: Policy, source: Path, target: Path) -> int:
-    """One relation over the whole file; DuckDB streams it."""
+def by_duckdb(check: Check, source: Path, target: Path) -> None:
+    """One relation over the whole file."""
     import duckdb
 
     connection = duckdb.connect()
     connection.execute("SET memory_limit = '1200MB'")
     connection.execute("SET preserve_insertion_order = false")
-    check_table(rules, connection.read_parquet(str(source)), key=KEY, readings=READINGS).write_parquet(str(target))
-    return pq.ParquetFile(target).metadata.num_rows
+    check(connection.read_parquet(str(source))).write_parquet(str(target))
+
+
+def by_spark(check: Check, source: Path, target: Path) -> float:
+    """One frame over the whole file; returns the peak of the memory of Java in MiB."""
+    session = spark_session(0)
+    check(session.read.parquet(str(source))).write.mode("overwrite").parquet(str(target))
+    status = Path(f"/proc/{session.sparkContext._gateway.proc.pid}/status").read_text(encoding="ascii")
+    session.stop()
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
+
+
+def checks(engine: str, *, by_hand: bool, lists: bool) -> Check:
+    """What is done with a table: this library, or what is written by hand."""
+    if not by_hand:
+        rules = policy() if lists else without_lists(policy())
+        return lambda frame: check_table(rules, frame, key=KEY, readings=READINGS)
+    match engine:
+        case "polars":
+            return lambda frame: frame.select(KEY, *in_polars().values())
+        case "duckdb":
+            return lambda relation: relation.query("t", in_sql(duckdb_name, KEY, "t"))
+        case _:
+            return lambda frame: frame.sparkSession.sql(in_sql(spark_name, KEY, "{t}"), t=frame)
 
 
 def main() -> None:
     """Measure and write JSON to standard output."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("engine", choices=("polars", "duckdb"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("engine", choices=("polars", "duckdb", "spark"))
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--piece", type=int, default=100_000)
     parser.add_argument("--lists", action="store_true")
+    parser.add_argument("--by-hand", action="store_true")
     options = parser.parse_args()
-    rules = policy() if options.lists else without_lists(policy())
+    check = checks(options.engine, by_hand=options.by_hand, lists=options.lists)
+    java = 0.0
     start = time.perf_counter()
-    if options.engine == "polars":
-        rows = by_polars(rules, options.source, options.target, options.piece)
-    else:
-        rows = by_duckdb(rules, options.source, options.target)
+    match options.engine:
+        case "polars":
+            by_polars(check, options.source, options.target, options.piece)
+        case "duckdb":
+            by_duckdb(check, options.source, options.target)
+        case _:
+            java = by_spark(check, options.source, options.target)
     took = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = java + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows = pl.scan_parquet(options.target).select(pl.len()).collect().item()
+    assert rows == pq.ParquetFile(options.source).metadata.num_rows
+    shutil.rmtree(options.target) if options.target.is_dir() else options.target.unlink()
     json.dump({"rows": rows, "seconds": took, "peak_mib": peak}, sys.stdout)
 
 

@@ -93,7 +93,8 @@ def main() -> None:
             java = by_spark(check, options.source, options.target)
     took = time.perf_counter() - start
     peak = java + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows = pl.scan_parquet(options.target).select(pl.len()).collect().item()
+    written = options.target / "*.parquet" if options.target.is_dir() else options.target
+    rows = pl.scan_parquet(written).select(pl.len()).collect().item()
     assert rows == pq.ParquetFile(options.source).metadata.num_rows
     shutil.rmtree(options.target) if options.target.is_dir() else options.target.unlink()
     json.dump({"rows": rows, "seconds": took, "peak_mib": peak}, sys.stdout)

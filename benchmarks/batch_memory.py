@@ -51,6 +51,7 @@ def by_duckdb(check: Check, source: Path, target: Path) -> None:
 def by_spark(check: Check, source: Path, target: Path) -> float:
     """One frame over the whole file; returns the peak of the memory of Java in MiB."""
     session = spark_session(0)
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
     check(session.read.parquet(str(source))).write.mode("overwrite").parquet(str(target))
     status = Path(f"/proc/{session.sparkContext._gateway.proc.pid}/status").read_text(encoding="ascii")
     session.stop()

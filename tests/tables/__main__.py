@@ -36,7 +36,14 @@ def main() -> int:
     if "spark" in options.kinds:
         from pyspark.sql import SparkSession
 
-        session = SparkSession.builder.master("local[*]").config("spark.log.level", "ERROR").getOrCreate()
+        session = (
+            SparkSession.builder.master("local[*]")
+            .config("spark.log.level", "ERROR")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .getOrCreate()
+        )
     folder = folder_of(options.policy)
     batches = Batches(Rows(policy_named(options.policy), folder if (folder / "cases").is_dir() else None))
     seconds: defaultdict[str, float] = defaultdict(float)

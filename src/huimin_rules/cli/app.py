@@ -9,6 +9,7 @@ from typing import Annotated, Protocol, runtime_checkable
 
 import typer
 
+from huimin_rules.cli.batch import batch
 from huimin_rules.cli.check import check
 from huimin_rules.cli.compare import compare
 from huimin_rules.cli.diff import diff
@@ -39,8 +40,8 @@ app = typer.Typer(
 
     \b
     退出码
-      0   check、record、document、register：符合条件；其他命令：正常
-      1   check、record、document、register：不符合条件，或者办法不适用；test：有案例不通过；
+      0   check、batch、record、document、register：符合条件；其他命令：正常
+      1   check、batch、record、document、register：不符合条件，或者办法不适用；test：有案例不通过；
           test --coverage：有未覆盖的；mutate：有改动未被发现；
           text --coverage：有文字没有覆盖；prove：有证不成的；
           diff：含义有差异；remedy：没有办法补救；
@@ -48,7 +49,7 @@ app = typer.Typer(
           register --ledger：有读不出的记录；
           compare：有改变，或者不可比
       2   用法错误，申请读不懂，规则有错
-      3   check、record、document、register：信息不全，或者有待认定
+      3   check、batch、record、document、register：信息不全，或者有待认定
       4   check、record --engine both：两个引擎不一致（没有结论，没有记录）
       70  程序内部错误（不是结论）
     """,
@@ -59,6 +60,7 @@ app = typer.Typer(
 )
 for command in (
     check,
+    batch,
     remedy,
     new,
     page,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.facts import Fact
+from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
 
 
@@ -57,40 +57,50 @@ def subject_of(
     )
 
 
-def _parties(policy: Policy, application: Application) -> Named | None:
-    for each, elements, rows in zip(policy.lists, application.lists, application.listed, strict=True):
-        if each.titled_by is None:
-            continue
-        if not isinstance(elements, tuple):
-            return Named(each.asked.label, None)
-        title = each.item(each.titled_by)
-        names = [
-            f"{each.asked.label}第 {number} 项" if (said := row[title]) is None else str(said.value)
-            for number, row in enumerate(rows, 1)
-        ]
-        return Named(each.asked.label, "、".join(names) or "无")
-    return None
+def party_list(policy: Policy) -> FactList | None:
+    """The list of people or organisations that the policy names first; None where it names none."""
+    return next((each for each in policy.lists if each.titled_by is not None), None)
 
 
-def _days(policy: Policy) -> Iterator[Fact]:
+def day_fact(policy: Policy) -> Fact | None:
+    """The day that the period of validity looks at; None where there is no such period."""
     for norm in policy.norms:
         if norm.period is not None and isinstance(fact := policy.fact_by_path[norm.period.fact], Fact):
-            yield fact
-
-
-def _day(policy: Policy, application: Application) -> DayNamed | None:
-    for fact in _days(policy):
-        value = application.scalars[policy.scalars.index(fact)]
-        return DayNamed(fact.asked.label, value if isinstance(value, date) else None)
+            return fact
     return None
 
 
-def _kind_facts(policy: Policy) -> tuple[Fact, ...]:
+def kind_facts(policy: Policy) -> tuple[Fact, ...]:
+    """The choices that the citations of norms follow."""
     found = {norm.ground_by.fact for norm in policy.norms if norm.ground_by is not None}
     return tuple(fact for fact in policy.scalars if fact.path in found)
 
 
+def _parties(policy: Policy, application: Application) -> Named | None:
+    each = party_list(policy)
+    if each is None or each.titled_by is None:
+        return None
+    place = policy.lists.index(each)
+    elements, rows = application.lists[place], application.listed[place]
+    if not isinstance(elements, tuple):
+        return Named(each.asked.label, None)
+    title = each.item(each.titled_by)
+    names = [
+        f"{each.asked.label}第 {number} 项" if (said := row[title]) is None else str(said.value)
+        for number, row in enumerate(rows, 1)
+    ]
+    return Named(each.asked.label, "、".join(names) or "无")
+
+
+def _day(policy: Policy, application: Application) -> DayNamed | None:
+    fact = day_fact(policy)
+    if fact is None:
+        return None
+    value = application.scalars[policy.scalars.index(fact)]
+    return DayNamed(fact.asked.label, value if isinstance(value, date) else None)
+
+
 def _kinds(policy: Policy, application: Application) -> Iterator[Named]:
-    for fact in _kind_facts(policy):
+    for fact in kind_facts(policy):
         value = application.scalars[policy.scalars.index(fact)]
         yield Named(fact.asked.label, next((one.name for one in fact.choices if one.id == value), None))

@@ -29,19 +29,19 @@ SETTLED: Final = frozenset((Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE))
 MAX_ROWS: Final = 1_048_576 - 2
 """How many rows a sheet holds below its title and heads."""
 
-_REASON_HEADS: Final = ("序号", "申请", "条款", "审查内容", "性质", "原文", "结论", "理由", "怎样办")
-_POLICY_HEADS: Final = ("办法", "文号", "编号", "申请数", "规则的摘要", "原文的 SHA-256")
-_UNREADABLE: Final = "读不出"
-_FILLS: Final = {
+REASON_HEADS: Final = ("序号", "申请", "条款", "审查内容", "性质", "原文", "结论", "理由", "怎样办")
+POLICY_HEADS: Final = ("办法", "文号", "编号", "申请数", "规则的摘要", "原文的 SHA-256")
+UNREADABLE: Final = "读不出"
+FILLS: Final = {
     Conclusion.ELIGIBLE: "FFE6F2E6",
     Conclusion.INELIGIBLE: "FFF8E0E0",
     Conclusion.NOT_IN_FORCE: "FFF8E0E0",
     Conclusion.INCOMPLETE: "FFFFF4D6",
     Conclusion.NEEDS_JUDGEMENT: "FFE3EDF7",
 }
-_CONCLUSION: Final = "自查结论"
+CONCLUSION: Final = "自查结论"
 _ALWAYS: Final = ("序号", "申请")
-_HOW: Final = (
+HOW: Final = (
     f"{NOTICE}。本表由程序依结论书生成，所述事实来自申请，未经核实。",
     "核对方法：命令 huimin policies 列出规则的摘要；原文的 SHA-256 由文件 text.md 的正文直接计算；"
     "对同一份申请运行 huimin check，应得到同样的结论。",
@@ -79,13 +79,18 @@ def register(entries: Sequence[Entry]) -> bytes:
     heads = _columns(rows)
     _fill(first, REGISTER, heads, rows, "C3", 28)
     _colour(first, heads, entries)
-    reasons = [row for number, one in enumerate(entries, 1) for row in _reasons(number, one)]
-    _fill(book.create_sheet(), REASONS, _REASON_HEADS, reasons, "C3", 40)
+    why = [
+        dict(zip(REASON_HEADS, cells, strict=True))
+        for number, one in enumerate(entries, 1)
+        if one.verdict is not None
+        for cells in reasons(number, one.subject.source, one.verdict)
+    ]
+    _fill(book.create_sheet(), REASONS, REASON_HEADS, why, "C3", 40)
     policies = book.create_sheet()
     used = list(_policies(entries))
-    _fill(policies, POLICIES, _POLICY_HEADS, used, "A3", 76)
-    for place, said in enumerate(_HOW, len(used) + 4):
-        policies.merge_cells(start_row=place, start_column=1, end_row=place, end_column=len(_POLICY_HEADS))
+    _fill(policies, POLICIES, POLICY_HEADS, used, "A3", 76)
+    for place, said in enumerate(HOW, len(used) + 4):
+        policies.merge_cells(start_row=place, start_column=1, end_row=place, end_column=len(POLICY_HEADS))
         put_text(cell_at(policies, place, 1), said, Look.NOTE)
         policies.row_dimensions[place].height = 30
     out = io.BytesIO()
@@ -97,8 +102,8 @@ def _colour(sheet: Worksheet, heads: Sequence[str], entries: Sequence[Entry]) ->
     """Tell conclusions apart at a glance; the words stand there."""
     for place, one in enumerate(entries, 3):
         if one.verdict is not None:
-            cell = cell_at(sheet, place, heads.index(_CONCLUSION) + 1)
-            cell.fill = PatternFill("solid", fgColor=_FILLS[one.verdict.conclusion])
+            cell = cell_at(sheet, place, heads.index(CONCLUSION) + 1)
+            cell.fill = PatternFill("solid", fgColor=FILLS[one.verdict.conclusion])
 
 
 def _row(number: int, one: Entry) -> Row:
@@ -116,7 +121,7 @@ def _row(number: int, one: Entry) -> Row:
     row.update((kind.label, kind.value) for kind in subject.kinds)
     if subject.day is not None:
         row[subject.day.label] = subject.day.day
-    row[_CONCLUSION] = _UNREADABLE if verdict is None else CHINESE.conclusions[verdict.conclusion]
+    row[CONCLUSION] = UNREADABLE if verdict is None else CHINESE.conclusions[verdict.conclusion]
     if verdict is not None:
         row["概括"] = verdict.summary
         statuses = Counter(finding.status for finding in verdict.findings)
@@ -153,23 +158,21 @@ def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(head for head, used in heads.items() if used)
 
 
-def _reasons(number: int, one: Entry) -> Iterator[Row]:
-    if one.verdict is None:
-        return
-    for finding in one.verdict.findings:
+def reasons(number: int, source: str, verdict: Verdict) -> Iterator[tuple[Value, ...]]:
+    """The cells under `REASON_HEADS`, a row for every finding of one application that gives a reason to look."""
+    for finding in verdict.findings:
         if finding.status not in SETTLED:
-            cells = (
+            yield (
                 number,
-                one.subject.source,
+                source,
                 finding.citation.label,
                 finding.title,
                 MODALITY_NAMES[finding.modality][0].partition("：")[0],
                 finding.quote,
                 CHINESE.statuses[finding.status],
                 finding.reason,
-                _to_do(one.verdict, finding),
+                _to_do(verdict, finding),
             )
-            yield dict(zip(_REASON_HEADS, cells, strict=True))
 
 
 def _to_do(verdict: Verdict, finding: Finding) -> str | None:
@@ -181,7 +184,7 @@ def _policies(entries: Sequence[Entry]) -> Iterator[Row]:
     used = Counter[PolicyReference](one.verdict.policy for one in entries if one.verdict is not None)
     for policy, count in used.items():
         cells = (policy.title, policy.document_number, policy.id, count, policy.digest, policy.text_sha256)
-        yield dict(zip(_POLICY_HEADS, cells, strict=True))
+        yield dict(zip(POLICY_HEADS, cells, strict=True))
 
 
 def _fill(sheet: Worksheet, title: str, heads: Sequence[str], rows: Sequence[Row], frozen: str, widest: int) -> None:

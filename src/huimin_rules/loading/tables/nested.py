@@ -1,0 +1,147 @@
+"""Lists that stand inside the rows of a table, as frames of their elements."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from huimin_rules.errors import InputError, InputProblem, nearest
+from huimin_rules.loading.fact_reader import UNKNOWN_WORD
+from huimin_rules.loading.tables.extra import batch_extra
+from huimin_rules.loading.tables.text import as_text
+from huimin_rules.loading.tables.typed import typed
+from huimin_rules.norms.columns import KEY, POSITION, Column, Holds, element_columns
+from huimin_rules.norms.facts import FactList
+
+with batch_extra("成批的表"):
+    import polars as pl
+
+_NONE_WORDS: Final = ("0", "无")
+Wrong = list[tuple[int, str]]
+
+
+def unnested(
+    frame: pl.DataFrame, columns: Collection[Column], first: int
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame], Wrong]:
+    """The frame without its lists but with how many elements each has, a frame of elements for each list, and what is
+    wrong with a row, by its number from `first`. Raises InputError for a list of something else than records.
+    """
+    children: dict[str, pl.DataFrame] = {}
+    wrong: Wrong = []
+    for column in columns:
+        if column.holds is Holds.COUNT:
+            counts, found = _counts(frame[column.name], column.label)
+            frame = frame.with_columns(counts)
+            wrong += [(first + place, told) for place, told in found]
+    for column in columns:
+        if column.holds is Holds.LIST and isinstance(column.fact, FactList):
+            cells = frame[column.name]
+            if cells.dtype == pl.String:
+                cells, found = _parsed(cells, column.fact)
+                wrong += [(first + place, told) for place, told in found]
+            cells = _records(cells, column.fact)
+            empty = [
+                place
+                for place, one in enumerate(cells.list.eval(pl.element().is_null().any()).list.first().to_list())
+                if one
+            ]
+            wrong += [(first + place, f"“{column.label}”有空的一项") for place in empty]
+            count = f"{column.name}.count"
+            lengths = cells.list.len().cast(pl.Int64).alias(count)
+            if count in frame.columns:
+                differ = (frame[count] != lengths).fill_null(value=False)
+                wrong += [
+                    (first + place, f"“{column.label}”的项数与所写的不同") for place, one in enumerate(differ) if one
+                ]
+                lengths = pl.select(pl.coalesce(lengths, frame[count])).to_series().alias(count)
+            children[column.name] = _elements(frame[KEY], cells, column.fact)
+            frame = frame.drop(column.name).with_columns(lengths)
+    return frame, children, wrong
+
+
+def _counts(cells: pl.Series, label: str) -> tuple[pl.Series, Wrong]:
+    """How many elements there are, as numbers; 无 is none at all."""
+    if cells.dtype == pl.String:
+        text = cells.replace([*_NONE_WORDS, UNKNOWN_WORD], ["0", "0", None])
+        whole = text.str.contains(r"^[0-9]{1,6}$")
+        numbers = text.set(~whole.fill_null(value=True), None).cast(pl.Int64)
+    else:
+        text = cells.cast(pl.String)
+        numbers = cells.cast(pl.Int64, strict=False)
+        exact = numbers.cast(pl.Float64) == cells.cast(pl.Float64, strict=False)
+        numbers = numbers.set(~exact.fill_null(value=False) | (numbers < 0).fill_null(value=False), None)
+    bad = text.is_not_null() & numbers.is_null()
+    wrong = [
+        (place, f"“{label}”应为不小于零的整数，实为“{cell}”")
+        for place, (cell, is_bad) in enumerate(zip(text, bad, strict=True))
+        if is_bad
+    ]
+    return numbers.alias(cells.name), wrong
+
+
+def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, Wrong]:
+    """Lists that are written in text, as JSON."""
+    names = tuple(item.name for item in each.items)
+    known = {column.name for column in element_columns(each)}
+    lists: list[list[dict[str, str | None] | None] | None] = []
+    wrong: Wrong = []
+    for place, text in enumerate(cells):
+        found: object = None
+        if text is not None and text != UNKNOWN_WORD:
+            try:
+                found = [] if text in _NONE_WORDS else json.loads(text, parse_float=str, parse_int=str)
+            except (ValueError, RecursionError):
+                found = text
+            if not isinstance(found, list) or not all(isinstance(one, dict) and one.keys() <= known for one in found):
+                wrong.append(
+                    (
+                        place,
+                        f"“{each.asked.label}”应为 JSON 列表（每项一个映射：{'、'.join(names)}），实为“{text[:40]}”",
+                    )
+                )
+                found = None
+        lists.append(
+            None
+            if not isinstance(found, list)
+            else [
+                {name: as_text(one.get(name)) for name in known} if isinstance(one, Mapping) else None for one in found
+            ]
+        )
+    return pl.Series(cells.name, lists, dtype=pl.List(pl.Struct(dict.fromkeys(sorted(known), pl.String)))), wrong
+
+
+def _records(cells: pl.Series, each: FactList) -> pl.Series:
+    """The lists, if they are lists of records whose items the policy knows; raises InputError otherwise."""
+    if cells.dtype == pl.Null:
+        return cells.cast(pl.List(pl.Struct({each.items[0].name: pl.String})))
+    if isinstance(cells.dtype, pl.Array):
+        cells = cells.arr.to_list()
+    kind = cells.dtype
+    if not isinstance(kind, pl.List) or not isinstance(kind.inner, pl.Struct):
+        raise InputError([InputProblem(each.path, "列表（每项一个映射）", str(kind))])
+    known = {column.name for column in element_columns(each)}
+    problems = [
+        InputProblem(
+            f"{each.path}[].{one.name}",
+            f"{each.path} 的内容（{'、'.join(item.name for item in each.items)}）",
+            "未知的名称",
+            nearest(one.name, known),
+        )
+        for one in kind.inner.fields
+        if one.name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return cells
+
+
+def _elements(owners: pl.Series, cells: pl.Series, each: FactList) -> pl.DataFrame:
+    """The elements of all lists, one a row, in order."""
+    name = cells.name
+    flat = pl.DataFrame([owners, cells]).filter(pl.col(name).list.len() > 0).explode(name).unnest(name)
+    by_name = {column.name: column for column in element_columns(each)}
+    known = {
+        head: column
+        for head, column in by_name.items()
+        if head in flat.columns and column.holds is not Holds.KEY and column.holds is not Holds.POSITION
+    }
+    return flat.select(pl.col(KEY), pl.int_range(pl.len(), dtype=pl.Int64).alias(POSITION)).hstack(typed(flat, known))

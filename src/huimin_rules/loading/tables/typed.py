@@ -1,0 +1,49 @@
+"""Cells as people type them, in the form in which an application is written.
+
+Only what can be meant in one way is taken: spaces around a text are dropped; 2022/9/1, 2022-9-1 and 2022年9月1日 are
+that day. Everything else stays as it is, and what reads it says what it expects.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from huimin_rules.loading.tables.extra import batch_extra
+from huimin_rules.norms.columns import Column, Holds
+from huimin_rules.norms.facts import ValueType
+
+with batch_extra("成批的表"):
+    import polars as pl
+
+# A year of four digits stands first, so no other order can be meant.
+_DAY: Final = r"^([0-9]{4})(?:/([0-9]{1,2})/([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|-([0-9]{1,2})-([0-9]{1,2}))$"
+
+
+def typed(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
+    """The columns of a frame under their names, their texts as an application would write them."""
+    chosen = []
+    for head, column in columns.items():
+        cell = pl.col(head)
+        if column.holds is Holds.KEY:
+            cell = _stripped(cell.cast(pl.String))
+        elif frame.schema[head] == pl.String:
+            cell = _canonical(_stripped(cell), column)
+        elif isinstance(frame.schema[head], pl.Categorical | pl.Enum):
+            cell = _canonical(_stripped(cell.cast(pl.String)), column)
+        chosen.append(cell.alias(column.name))
+    return frame.select(chosen)
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    bare = text.str.strip_chars()
+    return pl.when(bare != "").then(bare)
+
+
+def _canonical(text: pl.Expr, column: Column) -> pl.Expr:
+    if column.type is not ValueType.DATE:
+        return text
+    parts = text.str.extract_groups(_DAY)
+    month, day = (
+        pl.coalesce(*(parts.struct.field(str(group)) for group in groups)).str.zfill(2)
+        for groups in ((2, 4, 6), (3, 5, 7))
+    )
+    return pl.coalesce(pl.concat_str(parts.struct.field("1"), month, day, separator="-"), text)

@@ -1,0 +1,150 @@
+"""What comes out for some applications, row by row in their order, with the places of what cannot be read."""
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.loading.tables.applications import Block
+from huimin_rules.loading.tables.nesting import Orphan
+from huimin_rules.loading.tables.rows import Rows
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.columns import KEY
+from huimin_rules.norms.policy import Policy
+from huimin_rules.service.checking import check, validate
+from huimin_rules.service.tables import TableWarning, blocker_names, check_table
+from huimin_rules.verdict import Verdict
+from huimin_rules.verdict.codes import BITS
+
+ROW: Final = "row"
+CONCLUSION: Final = "conclusion"
+ERROR: Final = "input_error"
+_WORDS: Final = "blockers_"
+_MOST_LOCATED: Final = 10_000
+"""Of how many unreadable rows each cell is looked up; of more the row is named, and the column by its name."""
+_MOST_KEPT: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of some rows: `frame` holds the number of the row, the application's key, the conclusion, a code for
+    each norm with a finding, and what cannot be read. `blockers` are the places of each row's blockers among
+    `service.tables.blocker_names`.
+    """
+
+    frame: pl.DataFrame
+    blockers: Sequence[tuple[int, ...]]
+
+
+class Decider:
+    """Decides blocks of applications under fixed readings."""
+
+    def __init__(self, policy: Policy, readings: Mapping[str, str]) -> None:
+        self.policy = policy
+        self.readings = readings
+        self.norms = tuple(norm.id for norm in policy.findable)
+        self._words = max(1, -(-len(blocker_names(policy)) // BITS))
+        self._located = 0
+        self._places: dict[tuple[int, ...], tuple[int, ...]] = {(0,) * self._words: ()}
+
+    def decide(self, block: Block, rows: Rows) -> Results:
+        """The results of a block."""
+        faulty = list(block.faults)
+        readable = block.frame if not faulty else block.frame.filter(~pl.col(KEY).is_in(faulty))
+        children = {
+            path: one if not faulty else one.filter(~pl.col(KEY).is_in(faulty)) for path, one in block.children.items()
+        }
+        with warnings.catch_warnings():
+            # Which facts no column says anything about has been said once, for the whole table.
+            warnings.simplefilter("ignore", TableWarning)
+            found = check_table(self.policy, readable, key=KEY, children=children, readings=self.readings)
+        assert isinstance(found, pl.DataFrame)
+        people = pl.DataFrame(
+            {
+                KEY: pl.int_range(block.first, block.first + len(block.rows), dtype=pl.Int64, eager=True),
+                ROW: pl.Series(block.rows, dtype=pl.Int64),
+                "key": pl.Series(block.keys, dtype=pl.String),
+            }
+        )
+        frame = people.join(found, on=KEY, how="left", maintain_order="left").sort(KEY)
+        errors = frame[ERROR].to_list()
+        for place, told in enumerate(errors):
+            number = block.first + place
+            if number in block.faults:
+                errors[place] = "\n".join(block.faults[number])
+            elif told is not None:
+                errors[place] = self._told(block, rows, number, told)
+        names = [f"{_WORDS}{word + 1}" for word in range(self._words)]
+        blockers = [self._set(words) for words in frame.select(pl.col(names).fill_null(0)).iter_rows()]
+        return Results(
+            frame.select(
+                ROW,
+                pl.col("key").alias(KEY),
+                CONCLUSION,
+                pl.col(self.norms).fill_null(0),
+                pl.Series(ERROR, errors, dtype=pl.String),
+            ),
+            blockers,
+        )
+
+    def lost(self, orphans: Sequence[Orphan]) -> Results:
+        """The results of rows that belong to no application: none, and why."""
+        count = len(orphans)
+        frame = pl.DataFrame(
+            [
+                pl.Series(ROW, [None] * count, dtype=pl.Int64),
+                pl.Series(KEY, [one.key for one in orphans], dtype=pl.String),
+                pl.Series(CONCLUSION, [None] * count, dtype=pl.String),
+                *(pl.Series(norm, [0] * count, dtype=pl.UInt8) for norm in self.norms),
+                pl.Series(ERROR, [f"{one.place}：{one.found}" for one in orphans], dtype=pl.String),
+            ]
+        )
+        return Results(frame, [()] * count)
+
+    def application(self, rows: Rows, number: int) -> Application:
+        """One application as it is read row by row; raises InputError with every problem."""
+        facts, problems = rows.facts(number)
+        try:
+            application = validate(self.policy, facts)
+        except InputError as error:
+            problems += error.problems
+            raise InputError(problems) from None
+        if problems:
+            raise InputError(problems)
+        return application
+
+    def verdict(self, rows: Rows, number: int) -> Verdict:
+        """The verdict of the reference engine on one application that can be read."""
+        return check(self.policy, self.application(rows, number), self.readings)
+
+    def _told(self, block: Block, rows: Rows, number: int, told: str) -> str:
+        """What cannot be read about an application, each with its place."""
+        self._located += 1
+        if self._located <= _MOST_LOCATED:
+            try:
+                self.application(rows, number)
+            except InputError as error:
+                return "\n".join(map(str, _placed(block, number, error.problems)))
+        place = block.place(number, "")
+        return "\n".join(f"{place}：{one}" for one in told.splitlines())
+
+    def _set(self, words: tuple[int, ...]) -> tuple[int, ...]:
+        found = self._places.get(words)
+        if found is None:
+            if len(self._places) >= _MOST_KEPT:
+                self._places.clear()
+            found = self._places[words] = tuple(
+                word * BITS + bit
+                for word, bits in enumerate(words)
+                for bit in range(bits.bit_length())
+                if bits >> bit & 1
+            )
+        return found
+
+
+def _placed(block: Block, number: int, problems: Iterable[InputProblem]) -> Iterable[InputProblem]:
+    """The same problems, each at the cell that a person finds it in."""
+    return (replace(one, path="", file=block.place(number, one.path)) for one in problems)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, assert_never
 
 from huimin_rules.errors import MissingExtra
 from huimin_rules.norms.columns import (
@@ -315,6 +315,8 @@ def _form(column: Column) -> str:
             text = "18 位代码"
         case ValueType.TEXT:
             text = "文字" if column.holds is Holds.PART else "文字；没有的填“无”"
+        case _:
+            assert_never(column.type)
     return f"{text}{none}"
 
 

@@ -48,11 +48,10 @@ class Block:
             one = self._lists[each]
             rows = self._child_rows[each].get(number, ())
             if index < len(rows):
-                return f"{one.table.name} {one.table.place(rows[index], one.heads.head_of(item))}"
+                return one.heads.place(one.table, rows[index], item or None)
         row = self.rows[number - self.first]
-        head = self._heads.head_of(path) or self._heads.head_of(each) or self._heads.head_of(f"{path}.count")
-        named = f"（{path}）" if path and head is None else ""
-        return f"{self._table.name} {self._table.place(row, head)}{named}"
+        known = next((name for name in (path, each, f"{path}.count") if self._heads.head_of(name)), path)
+        return self._heads.place(self._table, row, known or None)
 
 
 class Applications:
@@ -110,7 +109,7 @@ class Applications:
         if self.lists:
             self._nesting = Nesting(folder, self._keys(), tuple(self.lists.values()))
         first = 0
-        for piece in self.table.pieces():
+        for piece in self.table.pieces(tuple(self.heads.columns)):
             yield self._block(piece, first)
             first += piece.frame.height
 
@@ -122,7 +121,7 @@ class Applications:
     def _keys(self) -> Iterator[pl.DataFrame]:
         key = {self.heads.key: self.heads.columns[self.heads.key]}
         first = 0
-        for piece in self.table.pieces():
+        for piece in self.table.pieces(tuple(key)):
             frame = typed(piece.frame, key)
             yield frame.select(
                 pl.int_range(first, first + frame.height, dtype=pl.Int64).alias(OWNER), pl.first().alias(KEY)
@@ -142,25 +141,25 @@ class Applications:
         for number, (row, one) in enumerate(zip(piece.rows, keys, strict=True), first):
             found_wrong = piece.faults.get(row, ())
             if one is None and not found_wrong:
-                fault(number, f"{self.table.name} {self.table.place(row, self.heads.key)}：应为申请编号，实为空")
+                fault(number, f"{self.heads.place(self.table, row, key)}: 应为申请编号，实为空")
             for found in found_wrong:
-                fault(number, f"{self.table.name} {self.table.place(row, None)}：{found}")
+                fault(number, f"{self.heads.place(self.table, row, None)}: {found}")
         frame = frame.drop(key).select(pl.int_range(first, after, dtype=pl.Int64).alias(CASE), pl.all())
         frame, children, wrong = unnested(frame, self.heads.columns.values(), first)
         for number, found in wrong:
-            fault(number, f"{self.table.name} {self.table.place(piece.rows[number - first], None)}：{found}")
+            fault(number, f"{self.heads.place(self.table, piece.rows[number - first], None)}: {found}")
         child_rows: dict[str, dict[int, list[int]]] = {}
         if self._nesting is not None:
             for number, one in self._nesting.repeated(first, after).items():
-                place = self.table.place(piece.rows[number - first], self.heads.key)
-                fault(number, f"{self.table.name} {place}：应为各不相同的申请编号，“{one}”不止一次")
+                place = self.heads.place(self.table, piece.rows[number - first], key)
+                fault(number, f"{place}: 应为各不相同的申请编号，“{one}”不止一次")
             for path, each in self.lists.items():
                 elements = self._nesting.elements(path, first, after)
                 rows = child_rows[path] = {}
                 for owner, row, found in elements.select(OWNER, ROW, FAULT).iter_rows():
                     rows.setdefault(owner, []).append(row)
                     if found is not None:
-                        fault(owner, f"{each.table.name} {each.table.place(row, None)}：{found}")
+                        fault(owner, f"{each.heads.place(each.table, row, None)}: {found}")
                 children[path] = elements.select(
                     pl.col(OWNER).alias(CASE),
                     pl.int_range(pl.len(), dtype=pl.Int64).alias(POSITION),

@@ -11,7 +11,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeAlias
 
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.loading.tables.table import ROWS, Piece, plain_place, unreadable
@@ -19,6 +19,7 @@ from huimin_rules.loading.tables.table import ROWS, Piece, plain_place, unreadab
 with batch_extra("成批的表"):
     import polars as pl
 
+_Faults: TypeAlias = dict[int, tuple[str, ...]]
 _WINDOW: Final = 1 << 20
 _UTF8: Final = "UTF-8"
 _GB: Final = "GB18030"
@@ -30,7 +31,7 @@ _LONE: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """One CSV file; the first row holds the heads. All cells are text; an empty one is null."""
+    """One CSV file; the first row holds the heads. All cells are text."""
 
     path: Path
     encoding: str
@@ -51,80 +52,73 @@ class CsvFile:
         """A row by the number of its first line in the file."""
         return plain_place(row, head)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, only: Sequence[str] | None = None) -> Iterator[Piece]:
         """The rows; blank ones are left out."""
+        chosen = [(head, place) for place, head in enumerate(self.heads) if only is None or head in only]
         try:
             with _opened(self.path, self.encoding) as file:
-                yield from self._pieces(file)
+                for cells, rows, faults in self._rows(file):
+                    yield self._piece(cells, rows, faults, chosen, file.buffer.tell() / max(self.size, 1))
         except OSError as error:
             raise unreadable(self.name, _EXPECTED, error.strerror or "读取失败") from None
 
-    def _pieces(self, file: TextIO) -> Iterator[Piece]:
-        lines = _Lines(file)
-        reader = csv.reader(lines, strict=True)
+    def _rows(self, file: TextIO) -> Iterator[tuple[list[Sequence[str]], list[int], _Faults]]:
+        """Some rows at a time: their cells, their numbers, and what is wrong with them."""
+        reader = csv.reader(file, strict=True)
         next(reader)
+        blank = ("",) * len(self.heads)
         cells: list[Sequence[str]] = []
         rows: list[int] = []
-        faults: dict[int, tuple[str, ...]] = {}
-        blank = ("",) * len(self.heads)
+        faults: _Faults = {}
         while True:
-            number = lines.number + 1
+            number = reader.line_num + 1
             try:
                 row = next(reader)
             except StopIteration:
                 break
             except csv.Error:
-                faults[number] = (f"第 {number} 行到第 {lines.number} 行：引号没有配对",)
+                through = f"（直到第 {reader.line_num} 行）" if reader.line_num > number else ""
+                faults[number] = (f"引号没有配对{through}",)
                 row = list(blank)
             else:
-                if not any(row):
+                if len(row) != len(blank):
+                    if not any(row):
+                        continue
+                    faults[number] = (f"这一行应有 {len(blank)} 格，实有 {len(row)} 格",)
+                    row = [*row, *blank][: len(blank)]
+                elif not any(row):
                     continue
-                if len(row) != len(self.heads):
-                    faults[number] = (f"这一行应有 {len(self.heads)} 格，实有 {len(row)} 格",)
-                    row = [*row, *blank][: len(self.heads)]
             cells.append(row)
             rows.append(number)
             if len(cells) == ROWS:
-                yield self._piece(cells, rows, faults, lines.read / max(self.size, 1))
+                yield cells, rows, faults
                 cells, rows, faults = [], [], {}
         if cells:
-            yield self._piece(cells, rows, faults, 1.0)
+            yield cells, rows, faults
 
     def _piece(
-        self, cells: list[Sequence[str]], rows: list[int], faults: dict[int, tuple[str, ...]], share: float
+        self,
+        cells: list[Sequence[str]],
+        rows: list[int],
+        faults: _Faults,
+        chosen: Sequence[tuple[str, int]],
+        share: float,
     ) -> Piece:
         columns = []
-        for head, column in zip(self.heads, zip(*cells, strict=True), strict=True):
+        by_place = list(zip(*cells, strict=True))
+        for head, place in chosen:
+            column = by_place[place]
             try:
                 columns.append(pl.Series(head, column, dtype=pl.String))
             except UnicodeEncodeError:
                 sound = []
                 for number, cell in zip(rows, column, strict=True):
                     if _LONE.search(cell):
-                        told = f"“{head}”列有不是 {self.encoding} 的字节"
+                        told = f"{head} 列有不是 {self.encoding} 的字节"
                         faults[number] = (*faults.get(number, ()), told)
                     sound.append(_LONE.sub("\ufffd", cell))
                 columns.append(pl.Series(head, sound, dtype=pl.String))
-        frame = pl.DataFrame(columns).with_columns(pl.all().replace("", None))
-        return Piece(frame, tuple(rows), faults, min(share, 1.0))
-
-
-class _Lines:
-    """The lines of a file, counted, and about how many bytes they take."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self.number = 0
-        self.read = 0
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._file)
-        self.number += 1
-        self.read += len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
-        return line
+        return Piece(pl.DataFrame(columns), tuple(rows), faults, min(share, 1.0))
 
 
 def csv_file(path: Path) -> CsvFile:

@@ -19,6 +19,17 @@ class Heads:
         """The head under which a column stands; None where the table lacks it."""
         return next((head for head, column in self.columns.items() if column.name == name), None)
 
+    def place(self, table: Table, row: int, name: str | None) -> str:
+        """Where a row or its cell in the column of that name stands; one that the table lacks is named."""
+        if name is None:
+            return f"{table.name} {table.place(row, None)}"
+        head = self.head_of(name)
+        if head is None:
+            return f"{table.name} {table.place(row, None)}（{name}）"
+        label = self.columns[head].label
+        shown = "" if label == head else f"“{label}”"
+        return f"{table.name} {table.place(row, head)}{shown}"
+
     @property
     def key(self) -> str:
         """The head of the key."""

@@ -96,7 +96,7 @@ class Nesting:
             for frame in rows.collect_batches(chunk_size=_ORPHANS, maintain_order=True):
                 for key, row, fault in frame.iter_rows():
                     found = fault or ("没有申请编号" if key is None else f"没有申请编号为“{key}”的申请")
-                    yield Orphan(key, f"{one.table.name} {one.table.place(row, None)}", found)
+                    yield Orphan(key, one.heads.place(one.table, row, None), found)
 
 
 def _between(file: Path, first: int, after: int) -> pl.DataFrame:
@@ -106,7 +106,7 @@ def _between(file: Path, first: int, after: int) -> pl.DataFrame:
 
 def _staged(one: ListTable) -> Iterator[pl.DataFrame]:
     """The rows of a list's table as they are joined: key, number, position, what is wrong, and the items."""
-    for piece in one.table.pieces():
+    for piece in one.table.pieces(tuple(one.heads.columns)):
         frame = typed(piece.frame, one.heads.columns)
         by_holds = {column.holds: column.name for column in one.heads.columns.values()}
         faults = (
@@ -121,7 +121,7 @@ def _staged(one: ListTable) -> Iterator[pl.DataFrame]:
             position = cell.cast(pl.Float64, strict=False)
             head = one.heads.head_of(by_holds[Holds.POSITION])
             wrong = pl.when(cell.is_not_null() & position.is_null()).then(
-                pl.concat_str(pl.lit(f"“{head}”列应为数，实为“"), cell.cast(pl.String), pl.lit("”"))
+                pl.concat_str(pl.lit(f"{head} 列应为数，实为“"), cell.cast(pl.String), pl.lit("”"))
             )
         yield frame.select(
             pl.col(by_holds[Holds.KEY]).alias(KEY),

@@ -1,7 +1,7 @@
 """Parquet: one file, or all files of a folder in the order of their names; cells are typed, lists may be nested."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -48,12 +48,13 @@ class ParquetFiles:
         before = ends[index - 1] if index else 0
         return f"{self.files[index].name} {plain_place(row - before, head)}"
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, only: Sequence[str] | None = None) -> Iterator[Piece]:
         """The rows, file after file."""
         total, done = max(sum(self.counts), 1), 0
         for file in self.files:
             try:
-                for frame in pl.scan_parquet(file).collect_batches(chunk_size=ROWS, maintain_order=True):
+                table = pl.scan_parquet(file) if only is None else pl.scan_parquet(file).select(only)
+                for frame in table.collect_batches(chunk_size=ROWS, maintain_order=True):
                     for part in frame.iter_slices(ROWS):
                         rows = tuple(range(done + 1, done + part.height + 1))
                         done += part.height

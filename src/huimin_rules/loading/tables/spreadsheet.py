@@ -54,10 +54,11 @@ class Sheet:
         """A row by its number, a column by its letter."""
         if head is None:
             return f"第 {row} 行"
-        return f"第 {row} 行 {letters(self._letters[self.heads.index(head)])} 列“{head}”"
+        return f"第 {row} 行 {letters(self._letters[self.heads.index(head)])} 列"
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, only: Sequence[str] | None = None) -> Iterator[Piece]:
         """The rows that hold anything."""
+        chosen = [head for head in self.heads if only is None or head in only]
         odd: dict[int, list[tuple[int, str]]] = {}
         for line, column, shown in odd_cells(self.path, self._part):
             if column in self._letters:
@@ -73,27 +74,27 @@ class Sheet:
             values = [_text(row, column - start[1]) for column in self._letters]
             number = index + 1
             if index in odd:
-                heads = dict(zip(self._letters, self.heads, strict=True))
-                faults[number] = tuple(
-                    f"{letters(column)} 列“{heads[column]}”显示 {shown}" for column, shown in odd[index]
-                )
+                faults[number] = tuple(f"{letters(column)} 列显示 {shown}" for column, shown in odd[index])
             elif not any(values):
                 continue
             cells.append(values)
             rows.append(number)
             if len(cells) == ROWS:
-                yield self._piece(cells, rows, faults, number / total)
+                yield self._piece(cells, rows, faults, chosen, number / total)
                 cells, rows, faults = [], [], {}
         if cells:
-            yield self._piece(cells, rows, faults, 1.0)
+            yield self._piece(cells, rows, faults, chosen, 1.0)
 
     def _piece(
-        self, cells: list[list[str | None]], rows: list[int], faults: dict[int, tuple[str, ...]], share: float
+        self,
+        cells: list[list[str | None]],
+        rows: list[int],
+        faults: dict[int, tuple[str, ...]],
+        chosen: Sequence[str],
+        share: float,
     ) -> Piece:
-        columns = [
-            pl.Series(head, column, dtype=pl.String)
-            for head, column in zip(self.heads, zip(*cells, strict=True), strict=True)
-        ]
+        by_head = dict(zip(self.heads, zip(*cells, strict=True), strict=True))
+        columns = [pl.Series(head, by_head[head], dtype=pl.String) for head in chosen]
         return Piece(pl.DataFrame(columns), tuple(rows), faults, min(share, 1.0))
 
 

@@ -3,7 +3,7 @@
 A table knows nothing of policies. Its heads are as they stand there; its cells are text, or typed where the table is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -47,11 +47,11 @@ class Table(Protocol):
     def remarks(self) -> tuple[str, ...]:
         """What a person should know about how it is read, such as its encoding."""
 
-    def pieces(self) -> Iterator[Piece]:
-        """All rows; raises InputError where the table cannot be read on."""
+    def pieces(self, only: Sequence[str] | None = None) -> Iterator[Piece]:
+        """All rows, with all columns or only those; raises InputError where the table cannot be read on."""
 
     def place(self, row: int, head: str | None) -> str:
-        """Where a row or one of its cells stands, as people find it there."""
+        """Where a row or one of its cells stands, as people find it there: `第 7 行 F 列`."""
 
 
 def unreadable(name: str, expected: str, found: str) -> InputError:
@@ -61,4 +61,4 @@ def unreadable(name: str, expected: str, found: str) -> InputError:
 
 def plain_place(row: int, head: str | None) -> str:
     """A place in a table whose columns have names and no letters."""
-    return f"第 {row} 行" if head is None else f"第 {row} 行“{head}”列"
+    return f"第 {row} 行" if head is None else f"第 {row} 行 {head} 列"

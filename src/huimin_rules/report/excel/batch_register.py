@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from huimin_rules.errors import InputError, InputProblem
-from huimin_rules.report.excel.cells import Look, Value, looks, put, put_text
+from huimin_rules.report.excel.cells import Look, Value, height, looks, put, put_text
 from huimin_rules.report.excel.register import (
     CONCLUSION,
     FILLS,
@@ -38,19 +38,18 @@ from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.titles import REGISTER
 from huimin_rules.verdict import NOTICE, Conclusion, PolicyReference, Status, Verdict
 
-SUMMARY: Final = "汇总"
 _CUT: Final = "以下各份申请的理由没有列出：一张工作表只容得下这些行。逐份的理由见 huimin check。"
 _WIDTHS: Final = {
     "序号": 7,
     "申请编号": 18,
     "申请": 18,
     "行": 8,
-    CONCLUSION: 13,
-    "不符合的条款": 34,
-    "尚待确定的条款": 34,
-    "待定的原因": 44,
-    "读不出的原因": 60,
-    "条款": 16,
+    CONCLUSION: 15,
+    "不符合的条款": 24,
+    "尚待确定的条款": 30,
+    "待定的原因": 34,
+    "读不出的原因": 44,
+    "条款": 18,
     "审查内容": 22,
     "性质": 7,
     "原文": 40,
@@ -63,7 +62,6 @@ _WIDTHS: Final = {
     "申请数": 8,
     "规则的摘要": 76,
     "原文的 SHA-256": 68,
-    "项目": 30,
     "份数": 10,
     "尚待确定": 10,
 }
@@ -140,30 +138,16 @@ class BatchRegister:
             self._reasons.add(cells, {})
 
     def close(
-        self, policy: PolicyReference, summary: Sequence[tuple[Sequence[str], Sequence[Sequence[Value]]]]
+        self, policy: PolicyReference, tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Value]]]]
     ) -> None:
-        """Write the workbook, with tables of a summary: heads and rows."""
-        heads, rows = summary[0]
-        sheet = _Sheet(self._book, SUMMARY, heads, "A3", frozenset())
-        for cells in rows:
-            sheet.add(cells, {})
-        for more_heads, more in summary[1:]:
-            sheet.note("")
-            sheet.head(more_heads)
-            for cells in more:
+        """Write the workbook; `tables` are further sheets by their titles, each with its heads and rows."""
+        for title, (heads, rows) in tables.items():
+            sheet = _Sheet(self._book, title, heads, "A3", frozenset())
+            for cells in rows:
                 sheet.add(cells, {})
         used = _Sheet(self._book, POLICIES, POLICY_HEADS, "A3", frozenset())
-        used.add(
-            [
-                policy.title,
-                policy.document_number,
-                policy.id,
-                self._rows.count,
-                policy.digest,
-                policy.text_sha256,
-            ],
-            {},
-        )
+        about = (policy.title, policy.document_number, policy.id)
+        used.add([*about, self._rows.count, policy.digest, policy.text_sha256], {})
         for said in HOW:
             used.note(said)
         for one in (self._rows, self._reasons):
@@ -173,9 +157,14 @@ class BatchRegister:
             raw.seek(0)
             settle(raw, out, REGISTER, NOTICE)
 
+    def abandon(self) -> None:
+        """Let go of a workbook that will not be written."""
+        for sheet in self._book.worksheets:
+            sheet.close()
+
 
 class _Sheet:
-    """A titled table: its heads stay in sight and on every printed page. Rows grow with their text when opened."""
+    """A titled table: its heads stay in sight and on every printed page."""
 
     def __init__(self, book: Workbook, title: str, heads: Sequence[str], frozen: str, days: frozenset[str]) -> None:
         # What a sheet has beside its rows, one that is written row by row has too; its annotations leave it out.
@@ -184,10 +173,9 @@ class _Sheet:
         self._heads = heads
         self._line = 2
         self.count = 0
-        statuses = frozenset(CHINESE.statuses.values())
-        for place, head in enumerate(heads, 1):
-            other = _STATUS_WIDTH if head in statuses else _DAY_WIDTH if head in days else _OTHER_WIDTH
-            sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(head, other)
+        self._widths = _widths(heads, days)
+        for place, width in enumerate(self._widths, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.freeze_panes = frozen
         sheet.print_title_rows = "1:2"
         sheet.page_setup.orientation = "landscape"
@@ -201,8 +189,7 @@ class _Sheet:
         header.right.text, footer.center.text = NOTICE, "— &P —"
         sheet.row_dimensions[1].height = 26
         sheet.append([self._text(f"{title}　{NOTICE}", Look.TITLE)])
-        self.head(heads)
-        self._line = 2
+        sheet.append([self._text(head, Look.HEAD) for head in heads])
 
     def add(self, cells: Sequence[Value], fills: Mapping[int, PatternFill]) -> None:
         """Add a row."""
@@ -213,19 +200,21 @@ class _Sheet:
             if place in fills:
                 cell.fill = fills[place]
             row.append(cell)
+        # Not every program makes a row as high as its wrapped text when it opens a workbook.
+        heights = self._sheet.row_dimensions
+        heights[self._line + 1].height = height(cells, self._widths)
         self._sheet.append(row)
+        del heights[self._line + 1]
         self.count += 1
         self._line += 1
 
-    def head(self, heads: Sequence[str]) -> None:
-        """Add a row of heads."""
-        self._sheet.append([self._text(head, Look.HEAD) for head in heads])
-        self._line += 1
-
     def note(self, said: str) -> None:
-        """Add a line of its own, over all columns that are empty there."""
-        self._sheet.append([self._text(said, Look.TITLE)] if said else [])
+        """Add a line over all columns."""
         self._line += 1
+        across = f"A{self._line}:{get_column_letter(len(self._widths))}{self._line}"
+        self._sheet.merged_cells.add(across)
+        self._sheet.row_dimensions[self._line].height = height([said], [sum(self._widths)])
+        self._sheet.append([self._text(said, Look.NOTE)])
 
     def filter(self) -> None:
         """Let people filter by every column."""
@@ -235,3 +224,9 @@ class _Sheet:
         cell = WriteOnlyCell(self._sheet)
         put_text(cell, text, look)
         return cell
+
+
+def _widths(heads: Sequence[str], days: frozenset[str]) -> tuple[int, ...]:
+    statuses = frozenset(CHINESE.statuses.values())
+    other = dict.fromkeys(days, _DAY_WIDTH) | dict.fromkeys(statuses, _STATUS_WIDTH)
+    return tuple(_WIDTHS.get(head, other.get(head, _OTHER_WIDTH)) for head in heads)

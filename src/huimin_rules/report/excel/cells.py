@@ -123,8 +123,13 @@ def fit(sheet: Worksheet, rows: Sequence[Sequence[Value]], first: int, widest: i
         room.append(min(max(longest, min(width(head), _HEAD_WIDTH)) + 2, widest))
         sheet.column_dimensions[get_column_letter(place)].width = room[-1]
     for number, row in enumerate((heads, *others), first):
-        lines = max(ceil(width(text) / (across - 1)) for text, across in zip(row, room, strict=True))
-        sheet.row_dimensions[number].height = min(max(lines, 1) * _LINE_HEIGHT + 4, _HIGHEST)
+        sheet.row_dimensions[number].height = height(row, room)
+
+
+def height(row: Sequence[Value], room: Sequence[int]) -> float:
+    """How high a row must be for its wrapped text, in columns of these widths."""
+    lines = max(ceil(width(_shown(value)) / (across - 1)) for value, across in zip(row, room, strict=True))
+    return min(max(lines, 1) * _LINE_HEIGHT + 4, _HIGHEST)
 
 
 def _shown(value: Value) -> str:

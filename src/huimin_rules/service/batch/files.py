@@ -32,6 +32,9 @@ class Output(Protocol):
     def close(self, summary: Summary) -> None:
         """Complete the file."""
 
+    def abandon(self) -> None:
+        """Let go of a file that will not be complete."""
+
 
 class CsvOutput:
     """CSV in UTF-8 with a byte order mark, by which Excel knows it. A text that a spreadsheet would compute begins
@@ -58,6 +61,9 @@ class CsvOutput:
 
     def close(self, _summary: Summary) -> None:
         """Nothing is left to do."""
+
+    def abandon(self) -> None:
+        """Nothing is held."""
 
 
 class ParquetOutput:
@@ -88,3 +94,6 @@ class ParquetOutput:
     def close(self, _summary: Summary) -> None:
         """Put the parts together, some of them at a time."""
         pl.scan_parquet(self._parts / "*.parquet").sink_parquet(self._path)
+
+    def abandon(self) -> None:
+        """Nothing is held."""

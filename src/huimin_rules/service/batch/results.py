@@ -1,18 +1,20 @@
 """What comes out for some applications, row by row in their order, with the places of what cannot be read."""
 
+import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.loading.tables.applications import Block
 from huimin_rules.loading.tables.nesting import Orphan
 from huimin_rules.loading.tables.rows import Rows
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.columns import KEY
+from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service.checking import check, validate
 from huimin_rules.service.tables import TableWarning, blocker_names, check_table
@@ -23,9 +25,9 @@ ROW: Final = "row"
 CONCLUSION: Final = "conclusion"
 ERROR: Final = "input_error"
 _WORDS: Final = "blockers_"
-_MOST_LOCATED: Final = 10_000
-"""Of how many unreadable rows each cell is looked up; of more the row is named, and the column by its name."""
+_NOTHING: Final = "空"
 _MOST_KEPT: Final = 50_000
+_ELEMENT: Final = re.compile(r"\[[0-9]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,9 @@ class Decider:
         self.readings = readings
         self.norms = tuple(norm.id for norm in policy.findable)
         self._words = max(1, -(-len(blocker_names(policy)) // BITS))
-        self._located = 0
         self._places: dict[tuple[int, ...], tuple[int, ...]] = {(0,) * self._words: ()}
 
-    def decide(self, block: Block, rows: Rows) -> Results:
+    def decide(self, block: Block) -> Results:
         """The results of a block."""
         faulty = list(block.faults)
         readable = block.frame if not faulty else block.frame.filter(~pl.col(KEY).is_in(faulty))
@@ -76,7 +77,7 @@ class Decider:
             if number in block.faults:
                 errors[place] = "\n".join(block.faults[number])
             elif told is not None:
-                errors[place] = self._told(block, rows, number, told)
+                errors[place] = self._told(block, number, told)
         names = [f"{_WORDS}{word + 1}" for word in range(self._words)]
         blockers = [self._set(words) for words in frame.select(pl.col(names).fill_null(0)).iter_rows()]
         return Results(
@@ -99,7 +100,7 @@ class Decider:
                 pl.Series(KEY, [one.key for one in orphans], dtype=pl.String),
                 pl.Series(CONCLUSION, [None] * count, dtype=pl.String),
                 *(pl.Series(norm, [0] * count, dtype=pl.UInt8) for norm in self.norms),
-                pl.Series(ERROR, [f"{one.place}：{one.found}" for one in orphans], dtype=pl.String),
+                pl.Series(ERROR, [f"{one.place}: {one.found}" for one in orphans], dtype=pl.String),
             ]
         )
         return Results(frame, [()] * count)
@@ -120,16 +121,24 @@ class Decider:
         """The verdict of the reference engine on one application that can be read."""
         return check(self.policy, self.application(rows, number), self.readings)
 
-    def _told(self, block: Block, rows: Rows, number: int, told: str) -> str:
-        """What cannot be read about an application, each with its place."""
-        self._located += 1
-        if self._located <= _MOST_LOCATED:
-            try:
-                self.application(rows, number)
-            except InputError as error:
-                return "\n".join(map(str, _placed(block, number, error.problems)))
-        place = block.place(number, "")
-        return "\n".join(f"{place}：{one}" for one in told.splitlines())
+    def _told(self, block: Block, number: int, told: str) -> str:
+        """What cannot be read about an application, each at the cell that a person finds it in."""
+        return "\n".join(self._placed(block, number, line) for line in told.splitlines())
+
+    def _placed(self, block: Block, number: int, line: str) -> str:
+        """One line of `check_table`, `column: value: reason`, in the words of a table."""
+        path, _, rest = line.partition(": ")
+        value, _, reason = rest.rpartition(": ")
+        place = block.place(number, path)
+        fact = self.policy.fact_by_path.get(_ELEMENT.sub("[]", path))
+        if not reason.startswith("应为"):
+            return str(InputProblem("", reason, value, file=place, sentence=True))
+        near = None
+        if isinstance(fact, Fact) and fact.type in (ValueType.CHOICE, ValueType.BOOLEAN):
+            names = [choice.name for choice in fact.choices] or ["是", "否"]
+            reason, near = f"{'、'.join(names)} 之一", nearest(value, names)
+        found = value if value == _NOTHING else f"“{value}”"
+        return str(InputProblem("", reason.removeprefix("应为"), found, near, file=place))
 
     def _set(self, words: tuple[int, ...]) -> tuple[int, ...]:
         found = self._places.get(words)
@@ -143,8 +152,3 @@ class Decider:
                 if bits >> bit & 1
             )
         return found
-
-
-def _placed(block: Block, number: int, problems: Iterable[InputProblem]) -> Iterable[InputProblem]:
-    """The same problems, each at the cell that a person finds it in."""
-    return (replace(one, path="", file=block.place(number, one.path)) for one in problems)

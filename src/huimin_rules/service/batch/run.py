@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from huimin_rules.errors import InputError, InputProblem
+from huimin_rules.loading.tables.applications import Applications
 from huimin_rules.loading.tables.rows import Rows
 from huimin_rules.loading.tables.sources import opened
 from huimin_rules.norms.columns import KEY
@@ -17,6 +18,7 @@ from huimin_rules.report.language import Language
 from huimin_rules.service.batch.files import CsvOutput, Output, ParquetOutput
 from huimin_rules.service.batch.results import Decider
 from huimin_rules.service.batch.summary import Summary
+from huimin_rules.service.checking import fixed_readings
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 """What results are written to."""
@@ -26,7 +28,7 @@ Progress = Callable[[int, float | None], None]
 """Told how many applications have been decided, and which share of the table that is, where it is known."""
 
 
-def batch(  # noqa: PLR0913
+def batch(  # noqa: PLR0913  # what a batch is about, and how it is read and written
     policy: Policy,
     source: str,
     target: Path,
@@ -51,27 +53,45 @@ def batch(  # noqa: PLR0913
         opened(policy, source, lists or {}, Path(work), key=key, left_out=left_out) as (applications, remarks),
         _written(target) as file,
     ):
-        decider = Decider(policy, readings or {})
+        decider = Decider(policy, fixed_readings(policy, readings) if readings else {})
         output = _output(file, target.suffix.lower(), decider, language, Path(work))
         summary = Summary(policy, remarks=(*applications.remarks, *remarks))
-        done = 0
-        for block in applications.blocks(Path(work)):
-            rows = Rows(policy, block)
-            results = decider.decide(block, rows)
-            output.write(results, block.first, rows)
-            summary.add(results)
-            done += len(block.rows)
-            if progress is not None:
-                progress(done, block.share)
-        orphans = applications.orphans()
-        while some := list(islice(orphans, _ORPHANS)):
-            lost = decider.lost(some)
-            output.write(lost, done, None)
-            summary.add(lost)
-        if not summary.total:
-            output.write(decider.lost(()), 0, None)  # a table without rows has its heads
-        output.close(summary)
+        complete = False
+        try:
+            _run(applications, decider, output, summary, Path(work), progress)
+            output.close(summary)
+            complete = True
+        finally:
+            if not complete:
+                output.abandon()
     return summary
+
+
+def _run(
+    applications: Applications,
+    decider: Decider,
+    output: Output,
+    summary: Summary,
+    work: Path,
+    progress: Progress | None,
+) -> None:
+    """Decide all applications, block by block, then say which rows of lists belong to none."""
+    done = 0
+    for block in applications.blocks(work):
+        rows = Rows(decider.policy, block)
+        results = decider.decide(block)
+        output.write(results, block.first, rows)
+        summary.add(results)
+        done += len(block.rows)
+        if progress is not None:
+            progress(done, block.share)
+    orphans = applications.orphans()
+    while some := list(islice(orphans, _ORPHANS)):
+        lost = decider.lost(some)
+        output.write(lost, done, None)
+        summary.add(lost)
+    if not summary.total:
+        output.write(decider.lost(()), 0, None)  # a table without rows has its heads
 
 
 def _output(file: Path, suffix: str, decider: Decider, language: Language, work: Path) -> Output:

@@ -15,6 +15,7 @@ from huimin_rules.verdict import Conclusion
 from huimin_rules.verdict.codes import CODES
 
 BLOCKERS: Final = "blockers"
+_MOST_SHOWN: Final = 8
 _HEADS: Final = {ROW: "行", KEY: KEY_LABEL, CONCLUSION: "自查结论", BLOCKERS: "待定的原因", ERROR: "读不出的原因"}
 
 
@@ -56,8 +57,12 @@ class Words:
         return frame.rename(self.heads)
 
     def blockers(self, results: Results) -> list[str | None]:
-        """What each row waits for, by the labels that people know."""
-        return [self._joined(self._labels, places) for places in results.blockers]
+        """What each row waits for, by the labels that people know; of many the first."""
+        return [self._shown(places) for places in results.blockers]
+
+    def _shown(self, places: tuple[int, ...]) -> str | None:
+        shown = self._joined(self._labels, places[:_MOST_SHOWN])
+        return shown if len(places) <= _MOST_SHOWN else f"{shown}等 {len(places)} 项"
 
     def _joined(self, names: list[str], places: tuple[int, ...]) -> str | None:
         return self._separator.join(names[place] for place in places) or None

@@ -23,7 +23,9 @@ _STATUS: Final = {code: status for status, code in CODES.items()}
 _SETTLED: Final = frozenset(CODES[one] for one in (Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE))
 _UNMET: Final = (CODES[Status.UNMET],)
 _OPEN: Final = (CODES[Status.UNKNOWN], CODES[Status.NEEDS_JUDGEMENT])
-_CONCLUSION_HEADS: Final = ("项目", "份数")
+SUMMARY: Final = "汇总"
+NORMS: Final = "条款统计"
+_CONCLUSION_HEADS: Final = ("自查结论", "份数")
 _NORM_HEADS: Final = ("条款", "审查内容", "性质", "原文", "不符合", "尚待确定")
 
 
@@ -43,7 +45,7 @@ class WorkbookOutput:
         for place, (row, key, conclusion, *codes, error) in enumerate(results.frame.iter_rows()):
             subject = (None,) * len(self._subjects.heads) if rows is None else self._subjects.of(rows, first + place)
             if conclusion is None or rows is None:
-                self._register.add(RegisterRow(row, key, subject, None, {}, fault=error))
+                self._register.add(RegisterRow(row, key, subject, None, {}, fault=error and error.replace("\n", "；")))
                 continue
             counts = Counter(_STATUS[code] for code in codes)
             number = self._register.add(
@@ -64,9 +66,15 @@ class WorkbookOutput:
     def close(self, summary: Summary) -> None:
         """Complete the workbook."""
         reference = policy_reference(summary.policy)
-        self._register.close(
-            reference, [(_CONCLUSION_HEADS, _conclusions(summary)), (_NORM_HEADS, _norm_rows(summary))]
-        )
+        tables = {
+            SUMMARY: (_CONCLUSION_HEADS, _conclusions(summary)),
+            NORMS: (_NORM_HEADS, _norm_rows(summary)),
+        }
+        self._register.close(reference, tables)
+
+    def abandon(self) -> None:
+        """Let go of a workbook that will not be complete."""
+        self._register.abandon()
 
 
 def _labels(norms: Sequence[Norm], codes: Sequence[int], wanted: Collection[int]) -> str | None:

@@ -97,6 +97,8 @@ def _text(kind: ValueType, text: str, fact: Fact | None) -> object:
             return int(bare)
         case ValueType.MONEY if fact is not None and bare[-1].isdigit():
             return f"{bare}{fact.unit}"
+        case ValueType.PERCENT if bare[-1].isdigit():
+            return f"{bare}%"
         case _:
             return bare
 

@@ -26,9 +26,8 @@ class Heads:
         head = self.head_of(name)
         if head is None:
             return f"{table.name} {table.place(row, None)}（{name}）"
-        label = self.columns[head].label
-        shown = "" if label == head else f"“{label}”"
-        return f"{table.name} {table.place(row, head)}{shown}"
+        place, label = table.place(row, head), self.columns[head].label
+        return f"{table.name} {place}" if label in place else f"{table.name} {place}“{label}”"
 
     @property
     def key(self) -> str:

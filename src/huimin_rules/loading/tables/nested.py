@@ -81,7 +81,7 @@ def _counts(cells: pl.Series, label: str) -> tuple[pl.Series, Wrong]:
 def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, Wrong]:
     """Lists that are written in text, as JSON."""
     names = tuple(item.name for item in each.items)
-    known = {column.name for column in element_columns(each)}
+    known = set(_items(each))
     lists: list[list[dict[str, str | None] | None] | None] = []
     wrong: Wrong = []
     for place, text in enumerate(cells):
@@ -118,7 +118,7 @@ def _records(cells: pl.Series, each: FactList) -> pl.Series:
     kind = cells.dtype
     if not isinstance(kind, pl.List) or not isinstance(kind.inner, pl.Struct):
         raise InputError([InputProblem(each.path, "列表（每项一个映射）", str(kind))])
-    known = {column.name for column in element_columns(each)}
+    known = set(_items(each))
     problems = [
         InputProblem(
             f"{each.path}[].{one.name}",
@@ -138,10 +138,10 @@ def _elements(owners: pl.Series, cells: pl.Series, each: FactList) -> pl.DataFra
     """The elements of all lists, one a row, in order."""
     name = cells.name
     flat = pl.DataFrame([owners, cells]).filter(pl.col(name).list.len() > 0).explode(name).unnest(name)
-    by_name = {column.name: column for column in element_columns(each)}
-    known = {
-        head: column
-        for head, column in by_name.items()
-        if head in flat.columns and column.holds is not Holds.KEY and column.holds is not Holds.POSITION
-    }
+    known = {head: column for head, column in _items(each).items() if head in flat.columns}
     return flat.select(pl.col(KEY), pl.int_range(pl.len(), dtype=pl.Int64).alias(POSITION)).hstack(typed(flat, known))
+
+
+def _items(each: FactList) -> dict[str, Column]:
+    """What an element may hold: its items, and the parts of their determinations."""
+    return {one.name: one for one in element_columns(each) if one.holds in (Holds.VALUE, Holds.PART)}

@@ -26,7 +26,7 @@ ROW: Final = "?row"
 KEY: Final = "?key"
 _POSITION: Final = "?position"
 FAULT: Final = "?fault"
-_MEMORY: Final = "1GB"
+_MEMORY: Final = "512MB"
 _ORPHANS: Final = 10_000
 
 
@@ -55,7 +55,7 @@ class Nesting:
         """Join and sort. `keys` are frames of the number (`?owner`) and the key (`?key`) of each application."""
         self._folder = folder
         self._lists = {one.each.path: one for one in lists}
-        _written(folder / "keys", keys)
+        _written(folder / "keys", keys, {OWNER: pl.Int64, KEY: pl.String})
         with duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "temp_directory": str(folder)}) as database:
             database.execute(f"CREATE VIEW keys AS SELECT * FROM {_files(folder / 'keys')}")
             self._sort(
@@ -65,7 +65,7 @@ class Nesting:
                 "repeated",
             )
             for number, one in enumerate(lists):
-                _written(folder / f"list{number}", _staged(one))
+                _written(folder / f"list{number}", _staged(one), _empty(one))
                 self._sort(
                     database,
                     f'SELECT * FROM {_files(folder / f"list{number}")} LEFT JOIN (SELECT "{KEY}", min("{OWNER}") AS '
@@ -132,10 +132,21 @@ def _staged(one: ListTable) -> Iterator[pl.DataFrame]:
         )
 
 
-def _written(folder: Path, frames: Iterator[pl.DataFrame]) -> None:
+def _empty(one: ListTable) -> dict[str, type[pl.DataType]]:
+    """The columns of a list's table that has no rows."""
+    items = [column.name for column in one.heads.columns.values() if column.holds in (Holds.VALUE, Holds.PART)]
+    return {KEY: pl.String, ROW: pl.Int64, _POSITION: pl.Float64, FAULT: pl.String, **dict.fromkeys(items, pl.String)}
+
+
+def _written(folder: Path, frames: Iterator[pl.DataFrame], empty: Mapping[str, type[pl.DataType]]) -> None:
+    """Write frames to a folder of their own; where there are none, one without rows."""
     folder.mkdir()
-    for number, frame in enumerate(frames):
+    number = 0
+    for frame in frames:
         frame.write_parquet(folder / f"{number:08}.parquet")
+        number += 1
+    if not number:
+        pl.DataFrame(schema=dict(empty)).write_parquet(folder / "0.parquet")
 
 
 def _files(folder: Path) -> str:

@@ -60,8 +60,11 @@ class Sheet:
         """The rows that hold anything."""
         chosen = [head for head in self.heads if only is None or head in only]
         odd: dict[int, list[tuple[int, str]]] = {}
+        percents: set[tuple[int, int]] = set()
         for line, column, shown in odd_cells(self.path, self._part):
-            if column in self._letters:
+            if shown is None:
+                percents.add((line, column))
+            elif column in self._letters:
                 odd.setdefault(line, []).append((column, shown))
         start = self._sheet.start or (0, 0)
         cells: list[list[str | None]] = []
@@ -71,7 +74,7 @@ class Sheet:
         for index, row in enumerate(_rows(self._sheet)):
             if index < self._first:
                 continue
-            values = [_text(row, column - start[1]) for column in self._letters]
+            values = [_text(row, column - start[1], percent=(index, column) in percents) for column in self._letters]
             number = index + 1
             if index in odd:
                 faults[number] = tuple(f"{letters(column)} 列显示 {shown}" for column, shown in odd[index])
@@ -183,11 +186,12 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[_Cell]]:
         yield from sheet.iter_rows()
 
 
-def _text(row: Sequence[_Cell], column: int) -> str | None:
+def _text(row: Sequence[_Cell], column: int, *, percent: bool) -> str | None:
     """A cell as Excel shows it, in text; None where it is empty."""
     if not 0 <= column < len(row):
         return None
     value = row[column]
     if isinstance(value, float):
-        return as_text(float(f"{value:.15g}"))
+        shown = as_text(float(f"{value * 100 if percent else value:.15g}"))
+        return f"{shown}%" if percent else shown
     return as_text(value)

@@ -2,12 +2,15 @@
 
 import shutil
 import subprocess
+from collections import Counter
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 
+from huimin_rules.report.excel.batch_register import BatchRegister, RegisterRow
 from huimin_rules.report.excel.register import Entry, register
 from huimin_rules.report.language import Language
 from huimin_rules.report.markup.html import html
@@ -20,7 +23,7 @@ from huimin_rules.report.word.ineligible import ineligible
 from huimin_rules.report.word.review import review
 from huimin_rules.report.word.supplements import supplements
 from huimin_rules.verdict import NOTICE
-from tests.report.decided import example, hostile, sample, squeezed
+from tests.report.decided import HOSTILE, Case, example, hostile, sample, squeezed
 
 _SECONDS: Final = 300
 _MOST_PAGES: Final = {
@@ -30,6 +33,7 @@ _MOST_PAGES: Final = {
     f"{AUDIT}.docx": 2,
     f"hostile-{REVIEW}.docx": 30,
     f"{REGISTER}.xlsx": 40,
+    f"hostile-{REGISTER}.xlsx": 20,
 }
 
 
@@ -45,8 +49,22 @@ def _documents() -> dict[str, bytes]:
         f"{AUDIT}.docx": audit(Audit("账本", "全部决定记录，1 份", (), [record], (line("全部一致"),))),
         f"hostile-{REVIEW}.docx": review(wild.verdict, wild.policy, wild.subject),
         f"{REGISTER}.xlsx": register(entries),
+        f"hostile-{REGISTER}.xlsx": _batch(wild),
         "report.html": html(report).encode(),
     }
+
+
+def _batch(wild: Case) -> bytes:
+    """The workbook of a batch of one application that is hostile, and one that cannot be read."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "batch.xlsx"
+        book = BatchRegister(path, ("单位",), frozenset())
+        counts = Counter(one.status for one in wild.verdict.findings)
+        number = book.add(RegisterRow(2, HOSTILE[2], (HOSTILE[0],), wild.verdict.conclusion, counts, unmet=HOSTILE[6]))
+        book.explain(number, HOSTILE[2], wild.verdict)
+        book.add(RegisterRow(3, HOSTILE[3], (None,), None, {}, fault=HOSTILE[4]))
+        book.close(wild.verdict.policy, {"汇总": (("自查结论", "份数"), [["全部", 2]])})
+        return path.read_bytes()
 
 
 @cache
@@ -102,6 +120,7 @@ def test_heads_are_repeated(pages: dict[str, list[str]]) -> None:
 
 
 def test_a_formula_in_a_name_is_shown_and_not_computed(pages: dict[str, list[str]]) -> None:
-    text = squeezed("".join(pages[f"{REGISTER}.xlsx"]))
-    assert squeezed("=cmd|' /C calc'!A0") in text
-    assert "_x0041_" in text
+    for name in (f"{REGISTER}.xlsx", f"hostile-{REGISTER}.xlsx"):
+        text = squeezed("".join(pages[name]))
+        assert squeezed("=cmd|' /C calc'!A0") in text
+        assert "_x0041_" in text

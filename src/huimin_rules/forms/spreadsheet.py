@@ -125,13 +125,14 @@ class _Template:
             # By this a filled workbook says which version of the policy it was made for.
             (f"{POLICY_MARK} {self.policy.id} {self.policy.digest}", Font(name="Consolas", size=8, color="FF808080")),
         ]
-        width = 100
+        width = 68
         sheet.column_dimensions["A"].width = width
         for row, (text, font) in enumerate(lines, 1):
             _put(sheet, row, 1, text, font or Font(), Alignment(wrap_text=True, vertical="center"))
             size = 2.0 if row == 1 else 1.2
             sheet.row_dimensions[row].height = max(ceil(_width(text) / width), 1) * _LINE * size + 4
         sheet.sheet_view.showGridLines = False
+        sheet.page_setup.orientation = "portrait"
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

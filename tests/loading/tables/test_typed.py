@@ -33,5 +33,6 @@ def test_days(tmp_path: Path, policy: Policy, cell: str, said: str) -> None:
 
 @pytest.mark.parametrize("cell", ["", " ", "　", "不清楚"])
 def test_what_says_nothing(tmp_path: Path, policy: Policy, cell: str) -> None:
-    file = csv(tmp_path / "a.csv", ["case", "plan.field", "plan.leading_group"], [["1", cell, cell]])
+    heads = ["case", "plan.field", "plan.leading_group", "plan.goals_clear.value", "plan.goals_clear.by"]
+    file = csv(tmp_path / "a.csv", heads, [["1", *[cell] * 4]])
     assert facts(policy, file) == {"1": {}}

@@ -7,6 +7,7 @@ that day. Everything else stays as it is, and what reads it says what it expects
 from collections.abc import Mapping
 from typing import Final
 
+from huimin_rules.loading.fact_reader import UNKNOWN_WORD
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.norms.columns import Column, Holds
 from huimin_rules.norms.facts import ValueType
@@ -39,6 +40,9 @@ def _stripped(text: pl.Expr) -> pl.Expr:
 
 
 def _canonical(text: pl.Expr, column: Column) -> pl.Expr:
+    if column.holds is Holds.PART:
+        # A drop-down offers it; a part of a determination that nobody knows is not there.
+        text = pl.when(text != UNKNOWN_WORD).then(text)
     if column.type is not ValueType.DATE:
         return text
     parts = text.str.extract_groups(_DAY)

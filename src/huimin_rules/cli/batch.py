@@ -47,6 +47,9 @@ def batch(  # noqa: PLR0913, PLR0917  # a command has as many parameters as opti
         list[str] | None,
         typer.Option("--ignore", metavar="HEAD", help="不读的列，可重复", show_default=False),
     ] = None,
+    reasons: Annotated[
+        int, typer.Option("--reasons", metavar="N", help=".xlsx 中至多写出多少份申请的理由", min=0)
+    ] = 2000,
     policy: PolicyOption = SHIPPED,
     reading: ReadingOption = None,
     lang: LanguageOption = Language.CHINESE,
@@ -99,6 +102,7 @@ def batch(  # noqa: PLR0913, PLR0917  # a command has as many parameters as opti
         left_out=ignore or (),
         readings=readings,
         language=lang,
+        explained=reasons,
         force=force,
         progress=lambda done, share: session.progress(_bar(done, share)),
     )

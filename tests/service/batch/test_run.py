@@ -128,6 +128,14 @@ def test_the_workbook_has_a_row_for_each_and_reasons_of_the_reference_engine(
     assert [(row["申请"], row["审查内容"], row["结论"], row["理由"]) for row in found] == expected
 
 
+def test_reasons_are_given_for_as_many_as_are_asked_for(policy: Policy, source: Path, tmp_path: Path) -> None:
+    for asked, keys in ((0, []), (1, ["1"]), (9, ["1", "2", "4"])):
+        batch(policy, str(source), tmp_path / "out.xlsx", lists=lists(source), explained=asked, force=True)
+        _, _, *rows = load_workbook(tmp_path / "out.xlsx")[REASONS].iter_rows(values_only=True)
+        assert list(dict.fromkeys(row[1] for row in rows if row[1] is not None)) == keys
+        assert ["没有列出" in str(row[0]) for row in rows].count(True) == (asked < 3)
+
+
 def test_the_summary_names_what_failed_most(policy: Policy, tmp_path: Path) -> None:
     rows = [[str(number), "2022-03-01", "", "否" if number < 3 else "x"] for number in range(30)]
     summary = batch(policy, str(csv(tmp_path / "in.csv", HEADS, rows)), tmp_path / "out.csv")

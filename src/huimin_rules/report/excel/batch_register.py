@@ -38,7 +38,7 @@ from huimin_rules.report.phrases import CHINESE
 from huimin_rules.report.titles import REGISTER
 from huimin_rules.verdict import NOTICE, Conclusion, PolicyReference, Status, Verdict
 
-_CUT: Final = "以下各份申请的理由没有列出：一张工作表只容得下这些行。逐份的理由见 huimin check。"
+_CUT: Final = "以下各份申请的理由没有列出。要列出更多，见 huimin batch 的 --reasons；一份的理由见 huimin check。"
 _WIDTHS: Final = {
     "序号": 7,
     "申请编号": 18,
@@ -131,11 +131,16 @@ class BatchRegister:
         """Add the reasons of an application, all of them or, where they do not fit any more, none from now on."""
         rows = list(reasons(number, key, verdict))
         if self._reasons.count + len(rows) >= MAX_ROWS:
-            self.takes_reasons = False
-            self._reasons.note(_CUT)
+            self.end_reasons()
             return
         for cells in rows:
             self._reasons.add(cells, {})
+
+    def end_reasons(self) -> None:
+        """Take no more reasons, and say so."""
+        if self.takes_reasons:
+            self.takes_reasons = False
+            self._reasons.note(_CUT)
 
     def close(
         self, policy: PolicyReference, tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Value]]]]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil
 from typing import Final, TypeAlias
 
@@ -128,8 +129,14 @@ def fit(sheet: Worksheet, rows: Sequence[Sequence[Value]], first: int, widest: i
 
 def height(row: Sequence[Value], room: Sequence[int]) -> float:
     """How high a row must be for its wrapped text, in columns of these widths."""
-    lines = max(ceil(width(_shown(value)) / (across - 1)) for value, across in zip(row, room, strict=True))
+    lines = max(ceil(_width(value) / (across - 1)) for value, across in zip(row, room, strict=True))
     return min(max(lines, 1) * _LINE_HEIGHT + 4, _HIGHEST)
+
+
+@lru_cache(maxsize=65_536)
+def _width(value: Value) -> int:
+    """How wide a value is; what the reasons of many applications say comes back again and again."""
+    return width(_shown(value))
 
 
 def _shown(value: Value) -> str:

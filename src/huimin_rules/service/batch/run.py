@@ -23,6 +23,11 @@ from huimin_rules.service.checking import fixed_readings
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet")
 """What results are written to."""
 
+EXPLAINED: Final = 2000
+"""Of how many applications a workbook gives the reasons, unless more are asked for: they take the reference engine,
+which may need a tenth of a second for an application of which little is known.
+"""
+
 _ORPHANS: Final = 10_000
 Progress = Callable[[int, float | None], None]
 """Told how many applications have been decided, and which share of the table that is, where it is known."""
@@ -38,14 +43,16 @@ def batch(  # noqa: PLR0913  # what a batch is about, and how it is read and wri
     left_out: Collection[str] = (),
     readings: Mapping[str, str] | None = None,
     language: Language = Language.CHINESE,
+    explained: int = EXPLAINED,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Check every application of a table and write the results; return the summary.
 
     `source` and the sources in `lists` are as `loading.tables.sources` reads them; `target` is a file of one of
-    `SUFFIXES`. What cannot be read in a row is written as its result and stops nothing. Raises InputError, with
-    nothing written, for what is no such table, a target that exists (without `force`), or one that cannot be written.
+    `SUFFIXES`. A workbook gives the reasons of up to `explained` applications. What cannot be read in a row is written
+    as its result and stops nothing. Raises InputError, with nothing written, for what is no such table, a target that
+    exists (without `force`), or one that cannot be written.
     """
     _check_target(target, force=force)
     with (
@@ -54,7 +61,7 @@ def batch(  # noqa: PLR0913  # what a batch is about, and how it is read and wri
         _written(target) as file,
     ):
         decider = Decider(policy, fixed_readings(policy, readings) if readings else {})
-        output = _output(file, target.suffix.lower(), decider, language, Path(work))
+        output = _output(file, target.suffix.lower(), decider, language, Path(work), explained)
         summary = Summary(policy, remarks=(*applications.remarks, *remarks))
         complete = False
         try:
@@ -94,7 +101,7 @@ def _run(
         output.write(decider.lost(()), 0, None)  # a table without rows has its heads
 
 
-def _output(file: Path, suffix: str, decider: Decider, language: Language, work: Path) -> Output:
+def _output(file: Path, suffix: str, decider: Decider, language: Language, work: Path, explained: int) -> Output:
     match suffix:
         case ".csv":
             return CsvOutput(file, decider.policy, language)
@@ -103,7 +110,7 @@ def _output(file: Path, suffix: str, decider: Decider, language: Language, work:
         case _:
             from huimin_rules.service.batch.workbook import WorkbookOutput
 
-            return WorkbookOutput(file, decider)
+            return WorkbookOutput(file, decider, explained)
 
 
 def _check_target(target: Path, *, force: bool) -> None:

@@ -32,8 +32,10 @@ _NORM_HEADS: Final = ("条款", "审查内容", "性质", "原文", "不符合",
 class WorkbookOutput:
     """One row an application, with what it says about itself; why, for those whose findings are not all settled."""
 
-    def __init__(self, path: Path, decider: Decider) -> None:
+    def __init__(self, path: Path, decider: Decider, explained: int) -> None:
+        """Begin; `explained` is of how many applications the reasons are given."""
         self._decider = decider
+        self._explained = explained
         self._norms = decider.policy.findable
         self._subjects = Subjects(decider.policy)
         self._words = Words(decider.policy, Language.CHINESE)
@@ -61,7 +63,14 @@ class WorkbookOutput:
                 )
             )
             if self._register.takes_reasons and not _SETTLED.issuperset(codes):
-                self._register.explain(number, key, self._decider.verdict(rows, first + place))
+                self._explain(number, key, rows, first + place)
+
+    def _explain(self, number: int, key: str, rows: Rows, place: int) -> None:
+        if not self._explained:
+            self._register.end_reasons()
+            return
+        self._explained -= 1
+        self._register.explain(number, key, self._decider.verdict(rows, place))
 
     def close(self, summary: Summary) -> None:
         """Complete the workbook."""

@@ -28,6 +28,9 @@ LAST_DAY: Final = date(2199, 12, 31)
 
 _MAX_DIGITS: Final = 60
 
+_PLAIN_DIGITS: Final = 9
+"""So many digits never exceed `MAX_FEN`."""
+
 _AMOUNT = re.compile(r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,20})(\.\d{1,20})?\s*(元|万元|亿元)", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -91,6 +94,19 @@ def parse_money(text: str) -> int:
         raise ValueError(f"not an amount: {text}")
     digits = match[1].replace(",", "")
     return money(parse_decimal(digits + match[2]) if match[2] else int(digits), match[3])
+
+
+def plain_amount(text: str) -> int | None:
+    """A whole number of 万元 or 元 that is written in digits alone, in 分; None for every other form of an amount.
+
+    >>> plain_amount("120万元"), plain_amount("120.5万元")
+    (120000000, None)
+    """
+    unit = "万元" if text.endswith("万元") else "元"
+    digits = text.removesuffix(unit)
+    if len(digits) == len(text) or len(digits) > _PLAIN_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return None
+    return int(digits) * FEN_PER[unit]
 
 
 def format_money(fen: int) -> str:

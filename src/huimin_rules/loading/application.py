@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic_core import ValidationError
 
 from huimin_rules.errors import InputError, InputProblem
-from huimin_rules.loading.element_reader import ElementReader, NotReadable, record
+from huimin_rules.loading.element_reader import ElementReader, NotReadable, read_into, record
 from huimin_rules.loading.fact_reader import FactReader
 from huimin_rules.loading.own_types import is_mapping, own_dict
 from huimin_rules.loading.shape import show
-from huimin_rules.norms.application import Application, Caution, Element, Row, Statement, Value
-from huimin_rules.norms.facts import ListDomain, ValueType
+from huimin_rules.norms.application import Application, Caution, Elements, Place, Said, Value, read_as
+from huimin_rules.norms.facts import ValueType
 from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.sayings import Sayings
 
 if TYPE_CHECKING:
     from huimin_rules.loading.application_problems import ApplicationProblems
@@ -32,17 +33,18 @@ class ApplicationReader:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.sayings = Sayings(policy)
         groups = _groups(policy)
         self._groups = tuple((groups[path[:-1]][0], path[-1], names) for path, (_, names) in list(groups.items())[1:])
         self._names = groups[()][1]
         self._scalars = tuple(
-            (groups[tuple(group)][0], key, FactReader(fact).at(fact.path))
+            (groups[tuple(group)][0], key, FactReader(fact))
             for fact in policy.scalars
             for *group, key in (fact.path.split("."),)
         )
         self._lists = tuple(
-            (groups[tuple(group)][0], key, ElementReader(each))
-            for each in policy.lists
+            (groups[tuple(group)][0], key, ElementReader(each, number))
+            for number, each in enumerate(policy.lists)
             for *group, key in (each.path.split("."),)
         )
         self._registered_scalars = tuple(
@@ -78,38 +80,29 @@ class ApplicationReader:
         groups = [facts]
         for parent, key, names in self._groups:
             groups.append(record(groups[parent].get(key), names))
-        settled = [read(groups[at].get(key)) for at, key, read in self._scalars]
-        lists: list[tuple[Element, ...] | ListDomain] = []
-        listed: list[tuple[Row, ...]] = []
-        for at, key, reader in self._lists:
-            elements, rows = reader.read(groups[at].get(key))
-            lists.append(elements)
-            listed.append(rows)
-        return Application(
-            self.policy.digest,
-            tuple([value for value, _ in settled]),
-            tuple(lists),
-            tuple([statement for _, statement in settled]),
-            tuple(listed),
-            self._cautions(settled, lists, listed),
+        others: dict[Place, Said] = {}
+        scalars = tuple(
+            [
+                read_into(others, (index,), reader, groups[at].get(key))
+                for index, (at, key, reader) in enumerate(self._scalars)
+            ]
         )
+        lists = tuple([reader.read(groups[at].get(key), others) for at, key, reader in self._lists])
+        return read_as(self.sayings, scalars, lists, "", others, self._cautions(scalars, lists))
 
-    def _cautions(
-        self,
-        settled: list[tuple[Value, Statement | None]],
-        lists: list[tuple[Element, ...] | ListDomain],
-        listed: list[tuple[Row, ...]],
-    ) -> tuple[Caution, ...]:
-        stated = [settled[index] for index in self._registered_scalars]
-        for index, position in self._registered:
-            elements = lists[index]
-            rows = zip(elements if isinstance(elements, tuple) else (), listed[index], strict=True)
-            stated += [(element[position], row[position]) for element, row in rows]
+    def _cautions(self, scalars: tuple[Value, ...], lists: tuple[Elements, ...]) -> tuple[Caution, ...]:
+        """What is odd about the registration numbers."""
+        stated = [(scalars[index], self.policy.scalars[index].path) for index in self._registered_scalars]
+        for number, position in self._registered:
+            each, elements = self.policy.lists[number], lists[number]
+            if isinstance(elements, tuple):
+                name = each.items[position].name
+                stated += [(one[position], f"{each.path}[{index}].{name}") for index, one in enumerate(elements)]
         found: list[Caution] = []
-        for code, statement in stated:
+        for code, path in stated:
             message = _registration(code) if isinstance(code, str) and code else None
-            if message is not None and statement is not None:
-                found.append(Caution(fact=statement.fact, message=message))
+            if message is not None:
+                found.append(Caution(fact=path, message=message))
         return tuple(found)
 
 

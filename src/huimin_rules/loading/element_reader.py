@@ -2,12 +2,10 @@
 
 from typing import Final
 
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD, FactReader, Read, ReadValue
+from huimin_rules.loading.fact_reader import UNKNOWN_WORD, FactReader
 from huimin_rules.loading.own_types import is_a, is_mapping, own_dict
-from huimin_rules.norms.application import Element, Row
-from huimin_rules.norms.facts import MAX_ITEMS, FactList, ListDomain
-
-_MOST_KEPT: Final = 50
+from huimin_rules.norms.application import Element, Elements, Place, Said, Value
+from huimin_rules.norms.facts import MAX_ITEMS, FactList
 
 _EMPTY: Final[dict[object, object]] = {}
 
@@ -36,40 +34,42 @@ def _is_unknown(value: object) -> bool:
 class ElementReader:
     """Reads one list of an application."""
 
-    def __init__(self, each: FactList) -> None:
+    def __init__(self, each: FactList, number: int) -> None:
         self.each = each
+        self.number = number
+        self.readers = tuple(FactReader(item) for item in each.items)
         self._names = frozenset(item.name for item in each.items)
-        self._items = tuple((item.name, FactReader(item)) for item in each.items)
-        self._rows: list[tuple[tuple[str, ReadValue], ...]] = []
 
-    def read(self, value: object) -> tuple[tuple[Element, ...] | ListDomain, tuple[Row, ...]]:
-        """The elements and their statements; of an unknown list, what it may be."""
+    def read(self, value: object, others: dict[Place, Said]) -> Elements:
+        """The elements; of an unknown list, what it may be. What is said about open terms is put into `others`."""
         if _is_unknown(value):
-            return self.each.domain, ()
+            return self.each.domain
         elements = _elements(value)
         if not self.each.at_least <= len(elements) <= MAX_ITEMS:
             raise NotReadable
-        rows = [self._row(index, element) for index, element in enumerate(elements)]
-        return (
-            tuple([tuple([found for found, _ in row]) for row in rows]),
-            tuple([tuple([statement for _, statement in row]) for row in rows]),
-        )
+        return tuple([self._element(index, element, others) for index, element in enumerate(elements)])
 
-    def _row(self, index: int, element: object) -> list[Read]:
+    def _element(self, index: int, element: object, others: dict[Place, Said]) -> Element:
         # An unknown element would say nothing at all: it has no place in a list.
         if not is_mapping(element):
             raise NotReadable
         said = record(element, self._names)
-        return [read(said.get(name)) for name, read in self._readers(index)]
+        return tuple(
+            [
+                read_into(others, (self.number, index, position), reader, said.get(reader.fact.name))
+                for position, reader in enumerate(self.readers)
+            ]
+        )
 
-    def _readers(self, index: int) -> tuple[tuple[str, ReadValue], ...]:
-        """The functions that read the element at an index; those of the first ones are kept."""
-        while len(self._rows) <= min(index, _MOST_KEPT - 1):
-            self._rows.append(self._made(len(self._rows)))
-        return self._rows[index] if index < _MOST_KEPT else self._made(index)
 
-    def _made(self, index: int) -> tuple[tuple[str, ReadValue], ...]:
-        return tuple((name, reader.at(f"{self.each.path}[{index}].{name}")) for name, reader in self._items)
+def read_into(others: dict[Place, Said], place: Place, reader: FactReader, raw: object) -> Value:
+    """The value of a fact; what is said about it where it is an open term is put into `others`."""
+    if not reader.fact.judgement:
+        return reader.value(raw)
+    value, said = reader.judged(raw)
+    if said is not None:
+        others[place] = said
+    return value
 
 
 def _elements(value: object) -> list[object]:

@@ -1,4 +1,4 @@
-"""Reading the value of one fact: what it is, or may still be, and who stated it.
+"""Reading the value of one fact: what it is, or may still be, and of an open term also what was said about it.
 
 Plain forms (booleans, ids of choices, printable texts, complete determinations) are taken at once; of every other form
 the schema of the fact decides, by pydantic's core. What comes back again and again is made once.
@@ -7,30 +7,33 @@ the schema of the fact decides, by pydantic's core. What comes back again and ag
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from pydantic_core import SchemaValidator
 
-from huimin_rules.norms.application import MAX_TEXT, Determination, Statement, Value, written
+from huimin_rules.norms.application import MAX_TEXT, Decided, Determination, Said, Value, decided
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, Scalar, ValueType
-from huimin_rules.quantity import FIRST_DAY, LAST_DAY
+from huimin_rules.quantity import FIRST_DAY, LAST_DAY, plain_amount
 
-Read: TypeAlias = tuple[Value, Statement | None]
-ReadValue: TypeAlias = Callable[[object], Read]
+ReadValue: TypeAlias = Callable[[object], Value]
+ReadJudged: TypeAlias = Callable[[object], tuple[Value, Said]]
 
 UNKNOWN_WORD: Final = "不清楚"
 NONE_WORD: Final = "无"
+WORDS: Final = frozenset({UNKNOWN_WORD, NONE_WORD})
+"""Texts that say something else than themselves."""
 
 _MOST_KEPT: Final = 4096
-_WORDS: Final = frozenset({UNKNOWN_WORD, NONE_WORD})
 _NEEDED: Final = 4
 
 
 class FactReader:
-    """Reads one fact, at one path or, in the elements of a list, at many."""
+    """Reads one fact. `value` and `judged` raise ValidationError for what cannot be its value."""
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
+        self.kept: dict[object, Value] = {choice.id: choice.id for choice in fact.choices}
+        """What texts and whole numbers are read as: of choices, dates, codes and amounts, the same come back."""
 
     @cached_property
     def validator(self) -> SchemaValidator:
@@ -39,62 +42,49 @@ class FactReader:
 
         return SchemaValidator(value_schema(self.fact), {"strict": True})
 
-    def at(self, path: str) -> ReadValue:
-        """The function that reads the fact at a path; it raises ValidationError for what cannot be its value."""
-        if self.fact.judgement:
-            return _judged(self, path)
+    @cached_property
+    def value(self) -> ReadValue:
+        """The function that reads the fact, which is no open term."""
         match self.fact.type:
             case ValueType.TEXT | ValueType.USCC:
-                return _text(self, path)
+                return _text(self)
             case ValueType.BOOLEAN:
-                return _boolean(self, path)
+                return _boolean(self)
             case _:
-                return _repeated(self, path)
+                return _repeated(self)
+
+    @cached_property
+    def judged(self) -> ReadJudged:
+        """The function that reads the fact, which is an open term: the value, and what was said."""
+        return _judged(self)
+
+    def other(self, raw: object) -> Value:
+        """A value of any form."""
+        value: Scalar | None = self.validator.validate_python(raw)
+        return self.fact.domain if value is None else value
 
 
-def stated(path: str, value: bool | int | str, determination: Determination | None = None) -> Statement:
-    """The statement of a value: by a determination, or by the applicant."""
-    by: Literal["applicant", "determination"] = "applicant" if determination is None else "determination"
-    return Statement.assemble({"fact": path, "value": value, "stated_by": by, "determination": determination})
+def _boolean(reader: FactReader) -> ReadValue:
+    domain, other = reader.fact.domain, reader.other
 
-
-def _other(reader: FactReader, path: str) -> ReadValue:
-    """Reads a value of any form."""
-
-    def read(raw: object) -> Read:
-        value: Scalar | None = reader.validator.validate_python(raw)
-        return (reader.fact.domain, None) if value is None else (value, stated(path, written(reader.fact, value)))
-
-    return read
-
-
-def _boolean(reader: FactReader, path: str) -> ReadValue:
-    unknown, yes, no = (reader.fact.domain, None), (True, stated(path, True)), (False, stated(path, False))
-    other = _other(reader, path)
-
-    def read(raw: object) -> Read:
-        if raw is True:
-            return yes
-        if raw is False:
-            return no
-        return unknown if raw is None else other(raw)
+    def read(raw: object) -> Value:
+        if raw is True or raw is False:
+            return raw
+        return domain if raw is None else other(raw)
 
     return read
 
 
-def _judged(reader: FactReader, path: str) -> ReadValue:
+def _judged(reader: FactReader) -> ReadJudged:
     """An open term: a determination settles it; a self-assessment settles it only where it is `false`."""
-    unknown, yes, no = (
-        (reader.fact.domain, None),
-        (reader.fact.domain, stated(path, True)),
-        (False, stated(path, False)),
-    )
+    domain = reader.fact.domain
+    unknown, yes, no = (domain, None), (domain, True), (False, False)
 
-    def read(raw: object) -> Read:
+    def read(raw: object) -> tuple[Value, Said]:
         if type(raw) is dict:
-            determination = _plain_determination(raw)
-            if determination is not None:
-                return determination.value, stated(path, determination.value, determination)
+            found = plain_determination(raw)
+            if found is not None:
+                return found[0], found
         if raw is True:
             return yes
         if raw is False:
@@ -103,33 +93,32 @@ def _judged(reader: FactReader, path: str) -> ReadValue:
             return unknown
         value: Determination | bool | None = reader.validator.validate_python(raw)
         if isinstance(value, Determination):
-            return value.value, stated(path, value.value, value)
+            return value.value, decided(value)
         return unknown if value is None else yes if value else no
 
     return read
 
 
-def _text(reader: FactReader, path: str) -> ReadValue:
-    unknown, other = (reader.fact.domain, None), _other(reader, path)
+def _text(reader: FactReader) -> ReadValue:
+    domain, other = reader.fact.domain, reader.other
 
-    def read(raw: object) -> Read:
+    def read(raw: object) -> Value:
         if raw is None:
-            return unknown
-        if _says(raw) and raw not in _WORDS:
-            return raw, stated(path, raw)  # type: ignore[return-value,arg-type]  # only texts say something
+            return domain
+        if _says(raw) and raw not in WORDS:
+            return raw  # type: ignore[return-value]  # only texts say something
         return other(raw)
 
     return read
 
 
-def _repeated(reader: FactReader, path: str) -> ReadValue:
+def _repeated(reader: FactReader) -> ReadValue:
     """Choices, dates, codes and numbers come back again and again: what each is read as is kept."""
-    kept: dict[object, Read] = {choice.id: (choice.id, stated(path, choice.id)) for choice in reader.fact.choices}
-    unknown, other = (reader.fact.domain, None), _other(reader, path)
+    domain, kept, other, plain = reader.fact.domain, reader.kept, reader.other, _plain_form(reader.fact)
 
-    def read(raw: object) -> Read:
+    def read(raw: object) -> Value:
         if raw is None:
-            return unknown
+            return domain
         # Classes and not only values: `True` and `1.0` are equal to `1`, and are read as something else.
         if type(raw) is not str and type(raw) is not int:
             return other(raw)
@@ -137,10 +126,22 @@ def _repeated(reader: FactReader, path: str) -> ReadValue:
         if found is None:
             if len(kept) >= _MOST_KEPT:
                 kept.clear()
-            found = kept[raw] = other(raw)
+            found = plain(raw) if type(raw) is str else None
+            kept[raw] = found = other(raw) if found is None else found
         return found
 
     return read
+
+
+def _plain_form(fact: Fact) -> Callable[[str], Value | None]:
+    """What reads the commonest form of a text of the fact, and says None to every other."""
+    match fact.type:
+        case ValueType.DATE:
+            return _day
+        case ValueType.MONEY:
+            return plain_amount
+        case _:
+            return lambda _text: None
 
 
 def _says(text: object) -> bool:
@@ -148,10 +149,11 @@ def _says(text: object) -> bool:
     return type(text) is str and text.isprintable() and 0 < len(text) <= MAX_TEXT and text[0] != " "
 
 
-_days: Final[dict[str, date]] = {}
+DAYS: Final[dict[str, date]] = {}
+"""Days that were written before, as the schemas accept them; bounded."""
 
 
-def _plain_determination(raw: dict[str, object]) -> Determination | None:
+def plain_determination(raw: dict[str, object]) -> Decided | None:
     """A determination whose form is beyond doubt, or None."""
     try:
         value, by, on, reason = raw["value"], raw["by"], raw["on"], raw["reason"]
@@ -170,10 +172,14 @@ def _plain_determination(raw: dict[str, object]) -> Determination | None:
             return None
     if not ((value is True or value is False) and _says(by) and _says(reason) and type(on) is str):
         return None
-    day = _days.get(on) or _day(on)
-    if day is None:
+    if on not in DAYS and _day(on) is None:
         return None
-    return Determination.assemble({"value": value, "by": by, "on": day, "reason": reason, "evidence": evidence})
+    return value, by, on, reason, evidence  # type: ignore[return-value]  # looked at one by one
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day written as the schemas accept it, beyond doubt."""
+    return text in DAYS or _day(text) is not None
 
 
 def _day(text: str) -> date | None:
@@ -186,7 +192,7 @@ def _day(text: str) -> date | None:
         return None
     if not FIRST_DAY <= day <= LAST_DAY:
         return None
-    if len(_days) >= _MOST_KEPT:
-        _days.clear()
-    _days[text] = day
+    if len(DAYS) >= _MOST_KEPT:
+        DAYS.clear()
+    DAYS[text] = day
     return day

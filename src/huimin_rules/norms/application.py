@@ -4,9 +4,10 @@ Values stand in the order of the policy's facts; where nothing settles a fact, i
 missing fact, and for an open term that the applicant has only assessed as true (a self-assessment never settles it).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
@@ -14,6 +15,9 @@ from pydantic_core import core_schema
 from huimin_rules.frozen import FrozenModel
 from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, ListDomain, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, format_decimal, format_money
+
+if TYPE_CHECKING:
+    from huimin_rules.norms.sayings import Sayings
 
 MAX_TEXT: Final = 2000
 """The longest text that an application may state."""
@@ -113,7 +117,19 @@ class Caution(FrozenModel):
 
 Value: TypeAlias = Scalar | Domain
 Element: TypeAlias = tuple[Value, ...]
+Elements: TypeAlias = tuple[Element, ...] | ListDomain
 Row: TypeAlias = tuple[Statement | None, ...]
+
+Decided: TypeAlias = tuple[bool, str, str, str, str | tuple[str, ...] | None]
+"""A determination as plain values: what, by whom, on which day (`2022-09-01`), why, on which evidence."""
+
+Said: TypeAlias = bool | int | str | Decided | None
+"""A statement as a plain value: `Statement.value` of what the applicant says, a determination, or None for nothing."""
+
+SaidRow: TypeAlias = tuple[Said, ...]
+
+Place: TypeAlias = tuple[int, ...]
+"""Where a fact stands: its index among the scalars; or list, element and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +137,118 @@ class Application:
     """A validated application for the policy with `policy_digest`; equal applications say the same.
 
     `scalars` and `lists` are parallel to `policy.scalars` and `policy.lists`; `stated` and `listed` hold the
-    statements at the same places, None where nothing was said.
+    statements at the same places, None where nothing was said; `said` and `said_listed` hold the same as plain values.
+
+    Statements cost more than reading what they say, and few ask for them: of an application that was read (`read_as`),
+    they are made when somebody asks, from what was taken over when it was read.
     """
 
     policy_digest: str
     scalars: tuple[Value, ...]
-    lists: tuple[tuple[Element, ...] | ListDomain, ...]
+    lists: tuple[Elements, ...]
     stated: Row
     listed: tuple[tuple[Row, ...], ...]
     warnings: tuple[Caution, ...] = ()
+    said: SaidRow = field(init=False, compare=False, repr=False)
+    said_listed: tuple[tuple[SaidRow, ...], ...] = field(init=False, compare=False, repr=False)
+    _sayings: "Sayings" = field(init=False, compare=False, repr=False)
+    _texts: str = field(init=False, compare=False, repr=False)
+    _others: Mapping[Place, Said] = field(init=False, compare=False, repr=False)
+
+    if not TYPE_CHECKING:  # a type checker would take every name for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """Called where a slot is empty: what it should hold is made, and kept for the next time."""
+            match name:
+                case "stated" | "listed":
+                    sayings = self._sayings
+                    made = {
+                        "stated": sayings.statements(self.said),
+                        "listed": sayings.statements_listed(self.said_listed),
+                    }
+                case "said" | "said_listed" if hasattr(self, "_sayings"):
+                    said, listed = self._sayings.said(self.scalars, self.lists, self._texts, self._others)
+                    made = {"said": said, "said_listed": listed}
+                case "said" | "said_listed":
+                    made = {
+                        "said": plain_row(self.stated),
+                        "said_listed": tuple([tuple([plain_row(row) for row in rows]) for rows in self.listed]),
+                    }
+                case _:
+                    raise AttributeError(f"an application has no attribute {name!r}")
+            for slot, value in made.items():
+                object.__setattr__(self, slot, value)
+            return made[name]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Application, (
+            self.policy_digest,
+            self.scalars,
+            self.lists,
+            self.stated,
+            self.listed,
+            self.warnings,
+        )
+
+
+def _setter(slot: str) -> Callable[[Application, object], None]:
+    """What sets a slot of a new application: half the time of `object.__setattr__`."""
+    found: Callable[[Application, object], None] = Application.__dict__[slot].__set__
+    return found
+
+
+_new = object.__new__
+_set_digest = _setter("policy_digest")
+_set_scalars = _setter("scalars")
+_set_lists = _setter("lists")
+_set_warnings = _setter("warnings")
+_set_sayings = _setter("_sayings")
+_set_texts = _setter("_texts")
+_set_others = _setter("_others")
+
+
+def read_as(
+    sayings: "Sayings",
+    scalars: tuple[Value, ...],
+    lists: tuple[Elements, ...],
+    texts: str,
+    others: Mapping[Place, Said],
+    warnings: tuple[Caution, ...],
+) -> Application:
+    """An application as it was read: its values, and of the open terms what `Sayings.said` makes of the texts and the
+    others. All of it belongs to the application from then on.
+    """
+    self = _new(Application)
+    _set_digest(self, sayings.digest)
+    _set_scalars(self, scalars)
+    _set_lists(self, lists)
+    _set_warnings(self, warnings)
+    _set_sayings(self, sayings)
+    _set_texts(self, texts)
+    _set_others(self, others)
+    return self
+
+
+def plain_row(row: Row) -> SaidRow:
+    """Statements as plain values."""
+    return tuple([None if one is None else plain_statement(one) for one in row])
+
+
+def plain_statement(statement: Statement) -> Said:
+    """A statement as a plain value."""
+    determination = statement.determination
+    return statement.value if determination is None else decided(determination)
+
+
+def decided(determination: Determination) -> Decided:
+    """A determination as plain values."""
+    return (
+        determination.value,
+        determination.by,
+        determination.on.isoformat(),
+        determination.reason,
+        determination.evidence,
+    )
 
 
 def written(fact: Fact, value: Scalar) -> bool | int | str:

@@ -4,7 +4,7 @@ Values stand in the order of the policy's facts; where nothing settles a fact, i
 missing fact, and for an open term that the applicant has only assessed as true (a self-assessment never settles it).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
@@ -151,9 +151,9 @@ class Application:
     warnings: tuple[Caution, ...] = ()
     said: SaidRow = field(init=False, compare=False, repr=False)
     said_listed: tuple[tuple[SaidRow, ...], ...] = field(init=False, compare=False, repr=False)
-    _sayings: "Sayings" = field(init=False, compare=False, repr=False)
-    _texts: str = field(init=False, compare=False, repr=False)
-    _others: Mapping[Place, Said] = field(init=False, compare=False, repr=False)
+    _read: "tuple[Sayings, Sequence[str], Sequence[str], Mapping[Place, Said]]" = field(
+        init=False, compare=False, repr=False
+    )
 
     if not TYPE_CHECKING:  # a type checker would take every name for an attribute
 
@@ -161,14 +161,16 @@ class Application:
             """Called where a slot is empty: what it should hold is made, and kept for the next time."""
             match name:
                 case "stated" | "listed":
-                    sayings = self._sayings
+                    sayings = self._read[0]
                     made = {
                         "stated": sayings.statements(self.said),
                         "listed": sayings.statements_listed(self.said_listed),
                     }
-                case "said" | "said_listed" if hasattr(self, "_sayings"):
-                    said, listed = self._sayings.said(self.scalars, self.lists, self._texts, self._others)
-                    made = {"said": said, "said_listed": listed}
+                case "said" | "said_listed" if hasattr(self, "_read"):
+                    sayings, *read = self._read
+                    made = dict(
+                        zip(("said", "said_listed"), sayings.said(self.scalars, self.lists, *read), strict=True)
+                    )
                 case "said" | "said_listed":
                     made = {
                         "said": plain_row(self.stated),
@@ -202,30 +204,27 @@ _set_digest = _setter("policy_digest")
 _set_scalars = _setter("scalars")
 _set_lists = _setter("lists")
 _set_warnings = _setter("warnings")
-_set_sayings = _setter("_sayings")
-_set_texts = _setter("_texts")
-_set_others = _setter("_others")
+_set_read = _setter("_read")
 
 
 def read_as(
     sayings: "Sayings",
     scalars: tuple[Value, ...],
     lists: tuple[Elements, ...],
-    texts: str,
-    others: Mapping[Place, Said],
     warnings: tuple[Caution, ...],
+    texts: Sequence[str],
+    days: Sequence[str],
+    others: Mapping[Place, Said],
 ) -> Application:
-    """An application as it was read: its values, and of the open terms what `Sayings.said` makes of the texts and the
-    others. All of it belongs to the application from then on.
+    """An application as it was read: its values, and of the open terms what `Sayings.said` makes of the texts, the
+    days and the others. All of it belongs to the application from then on.
     """
     self = _new(Application)
     _set_digest(self, sayings.digest)
     _set_scalars(self, scalars)
     _set_lists(self, lists)
     _set_warnings(self, warnings)
-    _set_sayings(self, sayings)
-    _set_texts(self, texts)
-    _set_others(self, others)
+    _set_read(self, (sayings, texts, days, others))
     return self
 
 

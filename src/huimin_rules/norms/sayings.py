@@ -4,7 +4,7 @@ A fact that is settled says its own value, so nothing but open terms has to be r
 determinations with their authors.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias, cast
 
@@ -25,9 +25,6 @@ from huimin_rules.norms.policy import Policy
 
 Writing: TypeAlias = Callable[[Value], Said]
 
-SEPARATOR: Final = "\x00"
-"""What stands before each of the texts of an application: no text that it states may hold it."""
-
 _MOST_KEPT: Final = 4096
 
 
@@ -42,22 +39,38 @@ class Sayings:
         self._writing_listed = tuple(tuple(_writing(item) for item in each.items) for each in policy.lists)
 
     def said(
-        self, scalars: Sequence[Value], lists: Sequence[Elements], texts: str, others: Mapping[Place, Said]
+        self,
+        scalars: Sequence[Value],
+        lists: Sequence[Elements],
+        texts: Sequence[str],
+        days: Sequence[str],
+        others: Mapping[Place, Said],
     ) -> tuple[SaidRow, tuple[tuple[SaidRow, ...], ...]]:
         """What is said about the single facts, and in the lists.
 
         `others` has what is said about open terms, by place. An open term that is settled and not among them is by a
-        determination whose words are the next four of `texts`: by whom, on which day, why, on which evidence. The
-        texts are in the order of the places, each with the separator before it; more may follow.
+        determination, of the next of the `days`, with the next three of the `texts`: by whom, why, on which evidence.
+        The first of the texts is nobody's, and more may follow than are asked for.
         """
-        words = iter(texts.split(SEPARATOR)[1:])
-        return _row(self._writing, scalars, words, others, ()), tuple(
+        # As texts of Python's own: those of a class of its own may write and compare themselves differently.
+        words, on = map(str.__str__, texts[1:]), map(str.__str__, days)
+
+        def row(writing: Sequence[Writing | None], values: Sequence[Value], before: Place) -> SaidRow:
+            said: list[Said] = []
+            for index, (write, value) in enumerate(zip(writing, values, strict=True)):
+                if write is not None:
+                    said.append(None if value.__class__ is Domain else write(value))
+                elif (place := (*before, index)) in others or value.__class__ is Domain:
+                    said.append(others.get(place))
+                else:
+                    said.append((cast(bool, value), next(words), next(on), next(words), next(words)))
+            return tuple(said)
+
+        return row(self._writing, scalars, ()), tuple(
             [
-                ()
-                if not isinstance(elements, tuple)
-                else tuple(
-                    [_row(writing, element, words, others, (number, index)) for index, element in enumerate(elements)]
-                )
+                tuple([row(writing, element, (number, index)) for index, element in enumerate(elements)])
+                if isinstance(elements, tuple)
+                else ()
                 for number, (writing, elements) in enumerate(zip(self._writing_listed, lists, strict=True))
             ]
         )
@@ -81,24 +94,6 @@ class Sayings:
                 for (path, names), rows in zip(self._lists, listed, strict=True)
             ]
         )
-
-
-def _row(
-    writing: Sequence[Writing | None],
-    values: Sequence[Value],
-    words: Iterator[str],
-    others: Mapping[Place, Said],
-    before: Place,
-) -> SaidRow:
-    said: list[Said] = []
-    for index, (write, value) in enumerate(zip(writing, values, strict=True)):
-        if write is not None:
-            said.append(None if value.__class__ is Domain else write(value))
-        elif (place := (*before, index)) in others or value.__class__ is Domain:
-            said.append(others.get(place))
-        else:
-            said.append((cast(bool, value), next(words), next(words), next(words), next(words)))
-    return tuple(said)
 
 
 def _writing(fact: Fact) -> Writing | None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -18,10 +17,12 @@ from huimin_rules.loading.shape import printable, show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.norms.walk import references
+from huimin_rules.service.of_policy import OfPolicy
 from huimin_rules.verdict import Verdict
 
 Facts = Mapping[str, object]
 
+_FILES = (str, Path)
 _MOST_STATED = 12
 _COMPILED_AFTER = 100
 
@@ -82,7 +83,7 @@ def validate(policy: Policy, facts: Facts | Path | str) -> Application:
     dates are calendar days. Raises InputError with every problem, each with its path, what was expected, what was
     found and the nearest valid name.
     """
-    if not isinstance(facts, str | Path):
+    if not isinstance(facts, _FILES):
         return _consistent(policy, _reader(policy).read(facts))
     file = read_application_file(Path(facts))
     try:
@@ -183,11 +184,5 @@ def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
     return shown + (" 等" if len(said) > _MOST_STATED else "")
 
 
-@lru_cache(maxsize=16)
-def _engine(policy: Policy) -> CompiledEngine:
-    return CompiledEngine(policy, after=_COMPILED_AFTER)
-
-
-@lru_cache(maxsize=16)
-def _reader(policy: Policy) -> ApplicationReader:
-    return ApplicationReader(policy)
+_engine = OfPolicy(lambda policy: CompiledEngine(policy, after=_COMPILED_AFTER))
+_reader = OfPolicy(lambda policy: ApplicationReader(policy, after=_COMPILED_AFTER))

@@ -8,6 +8,7 @@ same text.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias, cast
 
+from huimin_rules.engines.compiled.consistent import Violated, compiled_consistency
 from huimin_rules.engines.compiled.source import Source
 from huimin_rules.engines.reference import Engine
 from huimin_rules.engines.reference.findings import Findings, Stated
@@ -17,7 +18,7 @@ from huimin_rules.engines.reference.parts import Parts
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import Constant
 from huimin_rules.norms.norm import Norm
-from huimin_rules.norms.policy import Policy
+from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.ternary import FALSE, TRUE
 from huimin_rules.verdict import Finding
 
@@ -36,11 +37,22 @@ class CompiledEngine(Engine):
         super().__init__(policy)
         self._remaining = after
         self._made: Made | None = None
+        self._unasked = after
+        self._violated: Violated | None = None
 
     @property
     def compiled(self) -> bool:
         """Whether the next decision is made by generated code."""
         return self._made is not None
+
+    def violated(self, application: Application) -> list[Consistency]:
+        """The consistency rules that the application violates, however its unknowns turn out."""
+        if self._violated is None:
+            if self._unasked > 0:
+                self._unasked -= 1
+                return super().violated(application)
+            self._violated = compiled_consistency(self.compiler)
+        return self._violated(application)
 
     def findings_of(self, slots: Slots, application: Application) -> tuple[Finding, ...]:
         """The findings of all norms, in the order of the text."""

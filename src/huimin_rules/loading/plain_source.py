@@ -142,12 +142,15 @@ class PlainSource:
             case ValueType.TEXT:
                 pass
             case _:
-                kept, found = self._constant(reader.kept), self._fresh("k")
-                plain = "type({0}) is str" if _only_texts(reader.fact) else "(type({0}) is str or type({0}) is int)"
-                self._line(f"if {plain.format(value)} and ({found} := {kept}.get({value})) is not None:", depth)
-                self._line(f"{value} = {found}", depth + 1)
+                plain = "type({0}) is str" if _only_texts(reader.fact) else "type({0}) is str or type({0}) is int"
+                read = f"{value} = {self._constant(reader.value)}({value})"
+                self._line(f"if {plain.format(value)}:", depth)
+                self._line("try:", depth + 1)
+                self._line(f"{value} = {self._constant(reader.kept)}[{value}]", depth + 2)
+                self._line("except KeyError:", depth + 1)
+                self._line(read, depth + 2)
                 self._line("else:", depth)
-                self._line(f"{value} = {self._constant(reader.value)}({value})", depth + 1)
+                self._line(read, depth + 1)
 
     def _together(self, values: Sequence[str], depth: int) -> None:
         """Read open terms that all are settled as true by complete determinations; opens the lines for all others."""

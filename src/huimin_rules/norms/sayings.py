@@ -6,7 +6,8 @@ determinations with their authors.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeAlias, cast
+from enum import Enum, auto
+from typing import Final, TypeAlias
 
 from huimin_rules.norms.application import (
     Decided,
@@ -20,11 +21,26 @@ from huimin_rules.norms.application import (
     Value,
     written,
 )
-from huimin_rules.norms.facts import Domain, Fact, Scalar, ValueType
+from huimin_rules.norms.facts import Domain, Fact, FactList, ValueType
 from huimin_rules.norms.policy import Policy
 
-Writing: TypeAlias = Callable[[Value], Said]
 
+class _Plain(Enum):
+    """Values that nothing has to write."""
+
+    OPEN_TERM = auto()
+    """They may be anybody's."""
+    AS_IT_IS = auto()
+
+
+_OPEN_TERM: Final = _Plain.OPEN_TERM
+_AS_IT_IS: Final = _Plain.AS_IT_IS
+
+Writing: TypeAlias = Callable[[Value], Said] | _Plain
+
+Stating: TypeAlias = Callable[[Said], Statement]
+
+_MOST_ELEMENTS: Final = 50
 _MOST_KEPT: Final = 4096
 
 
@@ -33,10 +49,10 @@ class Sayings:
 
     def __init__(self, policy: Policy) -> None:
         self.digest = policy.digest
-        self._scalars = tuple(fact.path for fact in policy.scalars)
-        self._lists = tuple((each.path, tuple(item.name for item in each.items)) for each in policy.lists)
         self._writing = tuple(_writing(fact) for fact in policy.scalars)
         self._writing_listed = tuple(tuple(_writing(item) for item in each.items) for each in policy.lists)
+        self._stating = tuple(_stating(fact, fact.path) for fact in policy.scalars)
+        self._stating_listed = tuple(_Elements(each) for each in policy.lists)
 
     def said(
         self,
@@ -53,17 +69,22 @@ class Sayings:
         The first of the texts is nobody's, and more may follow than are asked for.
         """
         # As texts of Python's own: those of a class of its own may write and compare themselves differently.
-        words, on = map(str.__str__, texts[1:]), map(str.__str__, days)
+        words = list(map(str.__str__, texts[1:]))
+        authors = zip(words[0::3], map(str.__str__, days), words[1::3], words[2::3], strict=False)
 
-        def row(writing: Sequence[Writing | None], values: Sequence[Value], before: Place) -> SaidRow:
+        def row(writing: Sequence[Writing], values: Sequence[Value], before: Place) -> SaidRow:
             said: list[Said] = []
             for index, (write, value) in enumerate(zip(writing, values, strict=True)):
-                if write is not None:
-                    said.append(None if value.__class__ is Domain else write(value))
-                elif (place := (*before, index)) in others or value.__class__ is Domain:
-                    said.append(others.get(place))
+                if type(value) is Domain:
+                    said.append(others.get((*before, index)) if write is _OPEN_TERM else None)
+                elif write is _AS_IT_IS:
+                    said.append(value)  # type: ignore[arg-type]  # a boolean or a text
+                elif write is not _OPEN_TERM:
+                    said.append(write(value))
+                elif others and (place := (*before, index)) in others:
+                    said.append(others[place])
                 else:
-                    said.append((cast(bool, value), next(words), next(on), next(words), next(words)))
+                    said.append((value, *next(authors)))  # type: ignore[arg-type]  # a boolean
             return tuple(said)
 
         return row(self._writing, scalars, ()), tuple(
@@ -77,33 +98,71 @@ class Sayings:
 
     def statements(self, said: SaidRow) -> Row:
         """The statements about the single facts."""
-        return tuple([_statement(path, one) for path, one in zip(self._scalars, said, strict=True)])
+        return _stated(self._stating, said)
 
     def statements_listed(self, listed: Sequence[Sequence[SaidRow]]) -> tuple[tuple[Row, ...], ...]:
         """The statements in the lists."""
         return tuple(
             [
-                tuple(
-                    [
-                        tuple(
-                            [_statement(f"{path}[{index}].{name}", one) for name, one in zip(names, row, strict=True)]
-                        )
-                        for index, row in enumerate(rows)
-                    ]
-                )
-                for (path, names), rows in zip(self._lists, listed, strict=True)
+                tuple([_stated(stating(index), row) for index, row in enumerate(rows)])
+                for stating, rows in zip(self._stating_listed, listed, strict=True)
             ]
         )
 
 
-def _writing(fact: Fact) -> Writing | None:
-    """What writes the values of a fact, keeping those that come back again and again; None for an open term."""
+class _Elements:
+    """What makes the statements about the elements of one list, by index."""
+
+    def __init__(self, each: FactList) -> None:
+        self.each = each
+        self._made: list[tuple[Stating, ...]] = []
+
+    def __call__(self, index: int) -> tuple[Stating, ...]:
+        while len(self._made) <= min(index, _MOST_ELEMENTS - 1):
+            self._made.append(self._of(len(self._made)))
+        return self._made[index] if index < _MOST_ELEMENTS else self._of(index)
+
+    def _of(self, index: int) -> tuple[Stating, ...]:
+        return tuple(_stating(item, f"{self.each.path}[{index}].{item.name}") for item in self.each.items)
+
+
+def _stated(stating: Sequence[Stating], said: SaidRow) -> Row:
+    return tuple([None if one is None else state(one) for state, one in zip(stating, said, strict=True)])
+
+
+def _stating(fact: Fact, path: str) -> Stating:
+    """What makes the statements about a fact at a path, keeping those that come back again and again."""
+    if fact.type in (ValueType.TEXT, ValueType.USCC):
+        return lambda said: _statement(path, said)
+    kept: dict[Said, Statement] = {}
+
+    def state(said: Said) -> Statement:
+        if isinstance(said, tuple):
+            return Statement.assemble(
+                {"fact": path, "value": said[0], "stated_by": "determination", "determination": _determination(said)}
+            )
+        found = kept.get(said)
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[said] = _statement(path, said)
+        return found
+
+    return state
+
+
+def _statement(path: str, said: Said) -> Statement:
+    return Statement.assemble({"fact": path, "value": said, "stated_by": "applicant", "determination": None})
+
+
+def _writing(fact: Fact) -> Writing:
+    """What writes the values of a fact, keeping those that come back again and again."""
     if fact.judgement:
-        return None
-    if fact.type is ValueType.BOOLEAN:
-        return cast(Writing, _boolean)
-    if fact.type.is_text or fact.type is ValueType.CHOICE:
-        return cast(Writing, _text)
+        return _OPEN_TERM
+    if fact.type in (ValueType.BOOLEAN, ValueType.CHOICE):
+        return _AS_IT_IS
+    if fact.type.is_text:
+        return _text
     kept: dict[Value, Said] = {}
 
     def write(value: Value) -> Said:
@@ -111,28 +170,14 @@ def _writing(fact: Fact) -> Writing | None:
         if found is None:
             if len(kept) >= _MOST_KEPT:
                 kept.clear()
-            found = kept[value] = written(fact, cast(Scalar, value))
+            found = kept[value] = written(fact, value)  # type: ignore[arg-type]  # no domain
         return found
 
     return write
 
 
-def _boolean(value: bool) -> Said:
-    return value
-
-
-def _text(value: str) -> Said:
-    return value or "无"
-
-
-def _statement(path: str, said: Said) -> Statement | None:
-    if said is None:
-        return None
-    if not isinstance(said, tuple):
-        return Statement.assemble({"fact": path, "value": said, "stated_by": "applicant", "determination": None})
-    return Statement.assemble(
-        {"fact": path, "value": said[0], "stated_by": "determination", "determination": _determination(said)}
-    )
+def _text(value: Value) -> Said:
+    return value or "无"  # type: ignore[return-value]  # a text
 
 
 def _determination(said: Decided) -> Determination:

@@ -1,7 +1,7 @@
 """Loading a policy, reading an application, checking it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -84,10 +84,14 @@ def validate(policy: Policy, facts: Facts | Path | str) -> Application:
     found and the nearest valid name.
     """
     if not isinstance(facts, _FILES):
-        return _consistent(policy, _reader(policy).read(facts))
+        application = _reader(policy).read(facts)
+        violated = _engine(policy).violated(application)
+        if violated:
+            raise _inconsistent(policy, application, violated)
+        return application
     file = read_application_file(Path(facts))
     try:
-        return _consistent(policy, _reader(policy).read(file.data))
+        return validate(policy, file.data)
     except InputError as error:
         raise InputError(map(file.locate, error.problems)) from None
 
@@ -157,13 +161,10 @@ def fixed_readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, 
     return fixed
 
 
-def _consistent(policy: Policy, application: Application) -> Application:
-    violated = _engine(policy).violated(application)
-    if violated:
-        raise InputError(
-            InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
-        )
-    return application
+def _inconsistent(policy: Policy, application: Application, violated: Sequence[Consistency]) -> InputError:
+    return InputError(
+        InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
+    )
 
 
 def _stated(policy: Policy, application: Application, rule: Consistency) -> str:

@@ -11,7 +11,8 @@ from typing import TypeAlias
 import pytest
 
 from huimin_rules.cli import main
-from huimin_rules.loading.strict_yaml import Data, read_yaml
+from huimin_rules.loading.plain_data import Data
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.service import rules_folder
 
 IN_FORCE = date(2022, 3, 1)

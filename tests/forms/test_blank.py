@@ -8,7 +8,8 @@ import pytest
 
 from huimin_rules import check, load_policy
 from huimin_rules.forms import blank_application
-from huimin_rules.loading.strict_yaml import Data, read_yaml
+from huimin_rules.loading.plain_data import Data
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.report.typography import width, wrap
 from huimin_rules.service import rules_folder

@@ -13,9 +13,9 @@ from huimin_rules.errors import InputError, PolicyError
 from huimin_rules.loading.application_file import read_application_file
 from huimin_rules.loading.cases import load_cases
 from huimin_rules.loading.outside_file import Unreadable, read_outside_file
+from huimin_rules.loading.plain_data import MAX_BYTES
 from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.loading.rule_files import MAX_FILES, MAX_FOLDER_BYTES
-from huimin_rules.loading.strict_yaml import MAX_BYTES
 from huimin_rules.loading.text_file import MAX_PASSAGES
 from huimin_rules.service import load_policy
 from tests.hostile.bounded import answer

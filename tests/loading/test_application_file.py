@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from huimin_rules.errors import InputError
 from huimin_rules.loading.application_file import read_application_file
-from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
+from huimin_rules.loading.plain_data import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
 from huimin_rules.service import validate
 from tests.support import accepted, minimal, refused
 

@@ -6,8 +6,8 @@ import pytest
 
 from huimin_rules.errors import PolicyError
 from huimin_rules.loading.cases import load_cases
+from huimin_rules.loading.plain_data import MAX_BYTES
 from huimin_rules.loading.policy_folder import load_folder
-from huimin_rules.loading.strict_yaml import MAX_BYTES
 from huimin_rules.norms.coverage import coverage
 from huimin_rules.norms.norm import Modality
 from tests.support import MINIMAL, minimal, minimal_in, mistakes, rehash, replace_in

@@ -10,7 +10,7 @@ from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.element_reader import ElementReader, NotReadable, read_into, record
 from huimin_rules.loading.fact_reader import FactReader
 from huimin_rules.loading.own_types import is_mapping, own_dict
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import Application, Caution, Elements, Place, Said, Value, read_as
 from huimin_rules.norms.facts import ValueType
 from huimin_rules.norms.policy import Policy

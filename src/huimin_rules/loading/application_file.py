@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.outside_file import Unreadable, name_of, read_outside_file
 from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.plain_data import MAX_BYTES, Data
+from huimin_rules.loading.shown import show
 from huimin_rules.loading.strict_json import read_json
-from huimin_rules.loading.strict_yaml import MAX_BYTES, Data, Tree, read_yaml
+
+if TYPE_CHECKING:
+    from huimin_rules.loading.strict_yaml import Tree
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class ApplicationFile:
 
     name: str
     data: dict[str, Data]
-    tree: Tree | None
+    tree: "Tree | None"
 
     def locate(self, problem: InputProblem) -> InputProblem:
         """The same problem, with the file and the position of what its path names."""
@@ -47,6 +51,8 @@ def read_application_file(path: Path) -> ApplicationFile:
         raise InputError([InputProblem("", "申请文件（.yaml、.yml 或 .json）", str(why), file=name)]) from None
     if path.suffix.lower() == ".json":
         return ApplicationFile(name, _mapping(_json(raw, name), name), None)
+    from huimin_rules.loading.strict_yaml import read_yaml
+
     tree = read_yaml(raw)
     if tree.flaws:
         raise InputError(

@@ -11,7 +11,7 @@ from huimin_rules.loading.application import EXPECTED_RECORD
 from huimin_rules.loading.fact_models import DETERMINATION, STATED, application_model
 from huimin_rules.loading.own_types import is_a, plain_mapping
 from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.policy import Policy

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, assert_never
 
 from huimin_rules.loading.lower_expressions import MONTHS_IN_YEAR
-from huimin_rules.loading.strict_yaml import Data
+from huimin_rules.loading.plain_data import Data
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.facts import AnyFact, Scalar, ValueType

@@ -5,20 +5,18 @@ write them. Nothing is guessed: a text where a boolean belongs is refused.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated, Final, assert_never
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, TypeAdapter, create_model
 from pydantic_core import CoreSchema
 from pydantic_core import core_schema as cs
 
+from huimin_rules.loading.amounts import amount
 from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
-from huimin_rules.loading.own_types import Plain, is_a, is_mapping, plain, plain_mapping
+from huimin_rules.loading.own_types import is_a, is_mapping, plain, plain_mapping
 from huimin_rules.norms.application import MAX_TEXT, WRITABLE, Day, Determination, saying, written
-from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, Scalar, ValueType
+from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, ValueType
 from huimin_rules.norms.policy import Policy
-from huimin_rules.quantity import exact, money, parse_decimal, parse_money, whole
 
 DETERMINATION: Final = "?determination"
 STATED: Final = "?stated"
@@ -140,8 +138,7 @@ def _value(fact: Fact) -> CoreSchema:
         case ValueType.INTEGER:
             return cs.int_schema(strict=True, ge=_bound(fact.domain.low), le=_bound(fact.domain.high))
         case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
-            parse = {ValueType.MONEY: _money, ValueType.NUMBER: _number, ValueType.PERCENT: _percent}[fact.type]
-            return cs.no_info_plain_validator_function(lambda value: parse(plain(value), fact))
+            return cs.no_info_plain_validator_function(lambda value: amount(plain(value), fact))
         case _:
             assert_never(fact.type)
 
@@ -151,32 +148,3 @@ _DAY: Final = TypeAdapter(Day).core_schema
 
 def _bound(bound: object) -> int | None:
     return bound if isinstance(bound, int) else None
-
-
-def _money(value: Plain, fact: Fact) -> Scalar:
-    if isinstance(value, str):
-        return parse_money(value)
-    return money(exact(_real(value)), fact.unit or "元")
-
-
-def _number(value: Plain, fact: Fact) -> Scalar:
-    return _in_domain(parse_decimal(value) if isinstance(value, str) else exact(_real(value)), fact)
-
-
-def _percent(value: Plain, fact: Fact) -> Scalar:
-    number = (
-        parse_decimal(value[:-1].strip()) if isinstance(value, str) and value.endswith("%") else exact(_real(value))
-    )
-    return _in_domain(whole(Fraction(number, 100)), fact)
-
-
-def _in_domain(number: int | Fraction, fact: Fact) -> Scalar:
-    if not fact.domain.low <= number <= fact.domain.high:  # type: ignore[operator]  # numbers have bounds
-        raise ValueError("out of bounds")
-    return number
-
-
-def _real(value: Plain) -> int | float | Decimal:
-    if isinstance(value, bool | str):
-        raise ValueError("not a number")
-    return value

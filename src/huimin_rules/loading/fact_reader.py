@@ -6,11 +6,13 @@ the schema of the fact decides, by pydantic's core. What comes back again and ag
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, TypeAlias
 
 from pydantic_core import SchemaValidator
 
+from huimin_rules.loading.amounts import amount
 from huimin_rules.norms.application import MAX_TEXT, Decided, Determination, Said, Value, decided
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, plain_amount
@@ -60,6 +62,8 @@ class FactReader:
 
     def other(self, raw: object) -> Value:
         """A value of any form."""
+        if type(raw) is str and raw == UNKNOWN_WORD:
+            return self.fact.domain
         value: Scalar | None = self.validator.validate_python(raw)
         return self.fact.domain if value is None else value
 
@@ -89,7 +93,7 @@ def _judged(reader: FactReader) -> ReadJudged:
             return yes
         if raw is False:
             return no
-        if raw is None:
+        if raw is None or (type(raw) is str and raw == UNKNOWN_WORD):
             return unknown
         value: Determination | bool | None = reader.validator.validate_python(raw)
         if isinstance(value, Determination):
@@ -121,27 +125,52 @@ def _repeated(reader: FactReader) -> ReadValue:
             return domain
         # Classes and not only values: `True` and `1.0` are equal to `1`, and are read as something else.
         if type(raw) is not str and type(raw) is not int:
-            return other(raw)
+            found = plain(raw)
+            return other(raw) if found is None else found
         found = kept.get(raw)
         if found is None:
             if len(kept) >= _MOST_KEPT:
                 kept.clear()
-            found = plain(raw) if type(raw) is str else None
+            found = plain(raw)
             kept[raw] = found = other(raw) if found is None else found
         return found
 
     return read
 
 
-def _plain_form(fact: Fact) -> Callable[[str], Value | None]:
-    """What reads the commonest form of a text of the fact, and says None to every other."""
+def _plain_form(fact: Fact) -> Callable[[object], Value | None]:
+    """What reads the commonest forms of a fact, and says None to every other."""
     match fact.type:
         case ValueType.DATE:
-            return _day
-        case ValueType.MONEY:
-            return plain_amount
+            return lambda raw: _day(raw) if type(raw) is str else None
+        case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
+            return lambda raw: _amount(raw, fact)
+        case ValueType.INTEGER:
+            bounds = fact.domain.low, fact.domain.high
+            return lambda raw: raw if type(raw) is int and _between(raw, *bounds) else None
+        case ValueType.CODE:
+            return lambda raw: raw if type(raw) is str and _is_code(raw, fact.digits) else None
         case _:
-            return lambda _text: None
+            return lambda _raw: None
+
+
+def _amount(raw: object, fact: Fact) -> Value | None:
+    if type(raw) is not str and type(raw) is not int and type(raw) is not Decimal:
+        return None
+    if fact.type is ValueType.MONEY and type(raw) is str and (found := plain_amount(raw)) is not None:
+        return found
+    try:
+        return amount(raw, fact)
+    except ValueError:
+        return None
+
+
+def _between(number: int, low: object, high: object) -> bool:
+    return isinstance(low, int) and isinstance(high, int) and low <= number <= high
+
+
+def _is_code(text: str, digits: int | None) -> bool:
+    return len(text) == digits and text.isascii() and text.isdigit()
 
 
 def _says(text: object) -> bool:

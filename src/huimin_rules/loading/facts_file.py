@@ -6,7 +6,7 @@ from huimin_rules.loading.literals import read_literal
 from huimin_rules.loading.models.base import ClauseModel
 from huimin_rules.loading.models.files import ChoiceModel, FactModel, FactsFile, FieldModel, ListModel
 from huimin_rules.loading.problems import Spot
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.expressions import Type
 from huimin_rules.norms.facts import AnyFact, Choice, Fact, FactList, Question, ValueType
 from huimin_rules.quantity import FEN_PER, MAX_NUMBER, Number

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from huimin_rules.errors import nearest
 from huimin_rules.loading.problems import Spot
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.expressions import Literal, Type
 from huimin_rules.norms.facts import NONE, Fact, Scalar, ValueType
 from huimin_rules.norms.types import ANY_UNIT, DATE, NUMBER

@@ -8,7 +8,7 @@ from huimin_rules.loading.lower_expressions import MONTHS_IN_YEAR, ExpressionLow
 from huimin_rules.loading.models import conditions as m
 from huimin_rules.loading.models.base import Mirror
 from huimin_rules.loading.problems import Spot, complete
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms import conditions as c
 from huimin_rules.norms import expressions as e
 from huimin_rules.norms.facts import Fact, ValueType

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from huimin_rules.citation import Clause
 from huimin_rules.errors import MAX_PROBLEMS, PolicyError, PolicyProblem
-from huimin_rules.loading.strict_yaml import Data, Path, Tree
+from huimin_rules.loading.plain_data import Data
+from huimin_rules.loading.strict_yaml import Path, Tree
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from huimin_rules.errors import PolicyError, PolicyProblem
 from huimin_rules.loading.outside_file import Unreadable, read_outside_file
-from huimin_rules.loading.strict_yaml import MAX_BYTES
+from huimin_rules.loading.plain_data import MAX_BYTES
 
 MAX_FILES: Final = 1000
 """How many entries a folder may have, of whatever kind."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, TypeVar, Union, get_args, get_origin
@@ -13,14 +12,13 @@ from pydantic_core import ErrorDetails
 from huimin_rules.errors import PolicyProblem, nearest
 from huimin_rules.loading.models.base import PATTERNS, Mirror
 from huimin_rules.loading.models.conditions import CONDITION_FORMS, EXPRESSION_FORMS
-from huimin_rules.loading.own_types import is_a, is_mapping, plain
 from huimin_rules.loading.problems import Problems, Source
+from huimin_rules.loading.shown import FOUND_LIMIT, show
 from huimin_rules.loading.strict_yaml import Path
-from huimin_rules.visible import shortened, visible, visible_name
+from huimin_rules.visible import visible_name
 
 M = TypeVar("M", bound=Mirror)
 
-_FOUND_LIMIT = 40
 _KEY = "[key]"
 
 
@@ -53,7 +51,7 @@ def _record(source: Source, detail: ErrorDetails, model: type[Mirror], problems:
             problems.add(source, path[:-1], f"缺少 {path[-1]}", key=True)
         case "condition" | "expression" as kind:
             forms, word = (CONDITION_FORMS, "要件") if kind == "condition" else (EXPRESSION_FORMS, "值")
-            names = tuple(islice(map(str, found), _FOUND_LIMIT)) if isinstance(found, Mapping) else ()
+            names = tuple(islice(map(str, found), FOUND_LIMIT)) if isinstance(found, Mapping) else ()
             name, near = next(((name, near) for name in names if (near := nearest(name, forms))), ("", None))
             message = f"应为{word}（{'、'.join(forms)} 之一），实为{show(found)}"
             problems.add(source, (*path, name) if near else path, message, nearest=near, key=near is not None)
@@ -117,45 +115,6 @@ def _bare(kind: object) -> object:
 def known_keys(form: type[Mirror]) -> tuple[str, ...]:
     """The keys that a mapping of this form may have, as they are written."""
     return tuple(info.alias or name for name, info in form.model_fields.items())
-
-
-def show(value: object) -> str:
-    """A found value, shortened, as its author would recognise it; of an object of another kind, the kind alone."""
-    if value is None:
-        return "空"
-    if is_a(value, dict):
-        keys = islice(dict.__iter__(value), _FOUND_LIMIT)
-        names = (printable(str.__str__(key)) if is_a(key, str) else show(key) for key in keys)
-        return f"映射（{shortened('、'.join(names), _FOUND_LIMIT)}）" if dict.__len__(value) else "空映射"
-    if is_a(value, list):
-        return f"列表（{list.__len__(value)} 项）"
-    if is_a(value, tuple):
-        return f"列表（{tuple.__len__(value)} 项）"
-    if is_a(value, datetime):
-        return f"{date.isoformat(value)} {datetime.time(value).isoformat()}"
-    if is_a(value, date):
-        return date.isoformat(value)
-    if is_a(value, bytes, bytearray):
-        return "字节串"
-    try:
-        found = plain(value)
-    except ValueError:
-        kind = printable(type(value).__name__)
-        return f"映射（{kind}）" if is_mapping(value) else f"{kind} 类型的值"
-    match found:
-        case bool():
-            return "true" if found else "false"
-        case int() if abs(found) >= 10**_FOUND_LIMIT:
-            return "过大的整数"
-        case str():
-            return f"“{printable(found)}”"
-        case _:
-            return printable(str(found))
-
-
-def printable(text: str) -> str:
-    """A text as a problem quotes it: shortened, nothing in it hidden."""
-    return visible(shortened(text, _FOUND_LIMIT))
 
 
 _TYPES = {

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from huimin_rules.errors import InputError, InputProblem
-from huimin_rules.loading.strict_yaml import MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data
+from huimin_rules.loading.plain_data import MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data
 from huimin_rules.visible import shortened
 
 

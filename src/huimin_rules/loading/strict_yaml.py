@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import yaml
 
 from huimin_rules.errors import MAX_PROBLEMS
+from huimin_rules.loading.plain_data import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY, Data
 from huimin_rules.visible import shortened
 
 if TYPE_CHECKING:
@@ -22,14 +23,9 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = yaml.Mark | FastMark
 
-MAX_BYTES: Final = 1024 * 1024
-MAX_DEPTH: Final = 64
-MAX_DIGITS: Final = 40
-MAX_KEY: Final = 200
 _MAX_SHOWN: Final = 40
 
 Path: TypeAlias = tuple[str | int, ...]
-Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
 
 # What the parser in Python raises for an escape with a number that no character has.
 _NO_CHARACTER: Final = (ValueError, OverflowError)

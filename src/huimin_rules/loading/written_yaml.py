@@ -6,7 +6,8 @@ from typing import Final
 
 import yaml
 
-from huimin_rules.loading.strict_yaml import MAX_BYTES, is_plain_text
+from huimin_rules.loading.plain_data import MAX_BYTES
+from huimin_rules.loading.strict_yaml import is_plain_text
 
 _TEXT: Final = "tag:yaml.org,2002:str"
 _MAP: Final = "tag:yaml.org,2002:map"

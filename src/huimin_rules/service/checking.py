@@ -13,7 +13,7 @@ from huimin_rules.loading.folder import read_folder
 from huimin_rules.loading.own_types import is_a, is_mapping
 from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
 from huimin_rules.loading.policy_cache import kept_policy
-from huimin_rules.loading.shape import printable, show
+from huimin_rules.loading.shown import printable, show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Consistency, Policy
 from huimin_rules.norms.walk import references

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from huimin_rules.canonical import canonical_text
 from huimin_rules.errors import InputError
 from huimin_rules.frozen import FrozenModel
-from huimin_rules.loading.strict_yaml import Data
+from huimin_rules.loading.plain_data import Data
 from huimin_rules.verdict import Verdict
 from huimin_rules.web.access import Role
 from huimin_rules.web.description import Described

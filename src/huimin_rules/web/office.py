@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from huimin_rules.errors import InputError, InputProblem, nearest
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service.audit.policy_source import PolicySource

@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.frozen import FrozenModel
 from huimin_rules.loading.paths import UNKNOWN_NAME, told_path
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.plain_data import Data
+from huimin_rules.loading.shown import show
 from huimin_rules.loading.strict_json import read_json
-from huimin_rules.loading.strict_yaml import Data
 from huimin_rules.web.problems import HttpProblem, Kind
 from huimin_rules.web.settings import Limits
 

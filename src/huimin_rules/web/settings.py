@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from huimin_rules.loading.strict_yaml import MAX_BYTES
+from huimin_rules.loading.plain_data import MAX_BYTES
 from huimin_rules.service.audit.policy_source import PolicySource
 
 if TYPE_CHECKING:

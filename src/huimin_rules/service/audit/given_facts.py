@@ -13,7 +13,7 @@ from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.ledger.exact_json import MAX_DEPTH, Exact
 from huimin_rules.loading.own_types import is_a, is_mapping, own_dict, plain
 from huimin_rules.loading.paths import told_path
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import Determination
 
 K = TypeVar("K")

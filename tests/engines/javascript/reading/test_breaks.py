@@ -12,7 +12,8 @@ from stdnum.cn import uscc
 
 from huimin_rules.errors import nearest
 from huimin_rules.loading.application import _registration
-from huimin_rules.loading.strict_yaml import MAX_DEPTH, read_yaml
+from huimin_rules.loading.plain_data import MAX_DEPTH
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.visible import visible, visible_name
 from tests.engines.javascript.node import changed
 from tests.engines.javascript.reading import mutations

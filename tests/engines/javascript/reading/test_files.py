@@ -30,8 +30,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huimin_rules.errors import InputError
+from huimin_rules.loading.plain_data import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY
 from huimin_rules.loading.strict_json import read_json
-from huimin_rules.loading.strict_yaml import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_KEY, Tree, read_yaml
+from huimin_rules.loading.strict_yaml import Tree, read_yaml
 from tests.engines.javascript.reading.support import Reader, expected, sent
 from tests.hostile.test_any_bytes import SAID, TOKENS, changed, seeds
 from tests.hostile.test_contents import APPLICATIONS

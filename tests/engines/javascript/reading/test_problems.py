@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from huimin_rules.errors import nearest
 from huimin_rules.loading.paths import told_path
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import Application
 from huimin_rules.norms.conditions import Compare, Comparison
 from huimin_rules.norms.expressions import FactRef, Literal, Type

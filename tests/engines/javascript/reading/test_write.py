@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from huimin_rules.errors import InputError
 from huimin_rules.loading.application_file import read_application_file
-from huimin_rules.loading.strict_yaml import MAX_DEPTH, read_yaml
+from huimin_rules.loading.plain_data import MAX_DEPTH
+from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.norms.facts import Fact
 from huimin_rules.norms.policy import Policy
 from tests.engines.javascript.reading import mutations

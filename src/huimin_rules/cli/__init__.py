@@ -24,9 +24,7 @@ def main(arguments: Sequence[str] | None = None, today: Callable[[], date] = dat
     # What starting up makes stays: looking for garbage in it costs an eighth of the time that a check takes.
     gc.disable()
     try:
-        from huimin_rules.cli.app import run
-
-        return run(arguments, today)
+        return _run(sys.argv[1:] if arguments is None else arguments, today)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
@@ -34,3 +32,18 @@ def main(arguments: Sequence[str] | None = None, today: Callable[[], date] = dat
         return Exit.BAD_INPUT
     finally:
         gc.enable()
+
+
+def _run(arguments: Sequence[str], today: Callable[[], date]) -> int:
+    from huimin_rules.cli.ending import ended
+    from huimin_rules.cli.plain import plain_check
+    from huimin_rules.cli.session import Session, plainly
+
+    plain = plain_check(arguments)
+    if plain is not None:
+        session = Session(today, plainly)
+        return ended(session, lambda: plain.run(session))
+    from huimin_rules.cli.app import parsed
+
+    session = Session(today)
+    return ended(session, lambda: parsed(session, arguments))

@@ -1,11 +1,7 @@
-"""The application: one command a file, and the one place where what goes wrong becomes a message and an exit code."""
+"""The application: one command a file."""
 
-import contextlib
-import os
-import sys
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Annotated, Protocol, runtime_checkable
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -32,7 +28,6 @@ from huimin_rules.cli.serve import serve
 from huimin_rules.cli.session import Session
 from huimin_rules.cli.test import test
 from huimin_rules.cli.text import text
-from huimin_rules.errors import HuiminError, InputError, MissingExtra, PolicyError
 
 app = typer.Typer(
     name="huimin",
@@ -103,54 +98,9 @@ def huimin(
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-@runtime_checkable
-class _UsageError(Protocol):
-    """What the argument parser raises, in every version of it."""
-
-    def format_message(self) -> str:
-        """What is wrong with the arguments."""
-
-
-def run(arguments: Sequence[str] | None, today: Callable[[], date]) -> int:
-    """Run one command and return its exit code; nothing ever ends in a traceback."""
-    session = Session(today)
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a replaced stream may lack it
+def parsed(session: Session, arguments: Sequence[str]) -> object:
+    """Run the command that the arguments name."""
     try:
-        code = app(
-            args=None if arguments is None else list(arguments), prog_name="huimin", standalone_mode=False, obj=session
-        )
-        sys.stdout.flush()
-        return int(code or 0)
-    except (BrokenPipeError, SystemExit):
-        # Only where the output breaks does the parser end the process itself, with a code that looks like a verdict.
-        _let_go()
-        return Exit.BROKEN_PIPE
-    except (KeyboardInterrupt, typer.Abort):
-        return Exit.INTERRUPTED
-    except Exception as error:  # noqa: BLE001  # the last place: anything unexpected must not look like a verdict
-        return _explained(session, error)
-
-
-def _explained(session: Session, error: Exception) -> Exit:
-    """Say what went wrong, in its own kind."""
-    match error:
-        case InputError():
-            session.complain(["输入有误，没有作出结论：", *map(str, error.problems)])
-        case PolicyError():
-            session.complain([f"规则有 {len(error.problems)} 处错误：", *map(str, error.problems)])
-        case MissingExtra() | HuiminError():
-            session.complain([str(error)])
-        case _UsageError():
-            session.complain([f"用法错误：{error.format_message()}", "用法见 huimin --help、huimin 命令 --help"])
-        case _:
-            session.complain([f"程序内部错误，没有作出结论：{type(error).__name__}: {error}"])
-            return Exit.INTERNAL
-    return Exit.BAD_INPUT
-
-
-def _let_go() -> None:
-    """Nobody reads standard output any more: keep the interpreter from writing to it when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return app(args=list(arguments), prog_name="huimin", standalone_mode=False, obj=session)
+    except typer.Abort:
+        raise KeyboardInterrupt from None

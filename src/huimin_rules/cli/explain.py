@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
+from huimin_rules.cli.options import LanguageOption, PolicyOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem, nearest
 from huimin_rules.report.language import Language
 

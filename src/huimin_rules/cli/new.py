@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED, PolicyOption
+from huimin_rules.cli.options import PolicyOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.cli.written import write_new
 
 

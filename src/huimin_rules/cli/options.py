@@ -1,13 +1,11 @@
 """The options that several commands share."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from huimin_rules.report.language import Language
-
-SHIPPED: Final = "gongyi-huimin-2021"
 
 PolicyOption = Annotated[str, typer.Option("--policy", metavar="ID|DIR", help="随库的办法编号，或者办法的文件夹")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="标题和结论的语言；原文总是中文")]

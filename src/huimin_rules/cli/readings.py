@@ -1,5 +1,6 @@
 """The option that fixes readings, as `check` and `remedy` take it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ ReadingOption = Annotated[
 ]
 
 
-def read_readings(policy: "Policy", given: list[str]) -> tuple[dict[str, str], list[InputProblem]]:
+def read_readings(policy: "Policy", given: Sequence[str]) -> tuple[dict[str, str], list[InputProblem]]:
     """The readings that were fixed, and everything that is wrong with how they were."""
     readings: dict[str, str] = {}
     problems = []

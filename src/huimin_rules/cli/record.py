@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huimin_rules.cli.check import code_of, report
+from huimin_rules.cli.checked import code_of, report
 from huimin_rules.cli.exits import Exit, worst
 from huimin_rules.cli.kept import kept_policies
 from huimin_rules.cli.ledger.options import LedgerArgument, as_json
-from huimin_rules.cli.options import SHIPPED, EngineChoice, LanguageOption, PolicyOption
+from huimin_rules.cli.options import EngineChoice, LanguageOption, PolicyOption
 from huimin_rules.cli.readings import ReadingOption, read_readings
 from huimin_rules.cli.session import Session, session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.report.language import Language
 

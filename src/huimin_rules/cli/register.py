@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huimin_rules.cli.check import code_of
+from huimin_rules.cli.checked import code_of
 from huimin_rules.cli.document.decided import decided, remarks
 from huimin_rules.cli.document.output import FileOption, ForceOption, one_target, write
 from huimin_rules.cli.exits import Exit, worst
-from huimin_rules.cli.options import SHIPPED, PolicyOption
+from huimin_rules.cli.options import PolicyOption
 from huimin_rules.cli.readings import ReadingOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem
 
 if TYPE_CHECKING:

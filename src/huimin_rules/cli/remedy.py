@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from huimin_rules.cli.exits import Exit
-from huimin_rules.cli.options import SHIPPED, PolicyOption
+from huimin_rules.cli.options import PolicyOption
 from huimin_rules.cli.readings import ReadingOption, read_readings
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError
 
 

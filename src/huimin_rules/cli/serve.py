@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem
 
 if TYPE_CHECKING:

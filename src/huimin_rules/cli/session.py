@@ -6,18 +6,39 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
-
-import typer
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from huimin_rules.visible import visible
 
 if TYPE_CHECKING:
+    import typer
+
     from huimin_rules.report.typography import Paragraph
+
+Echo: TypeAlias = Callable[[str | bytes, bool], None]
+"""Writes to standard output, or to standard error."""
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 110
 _WITHOUT_TERMINAL: Final = 100
+
+
+def _by_typer(text: str | bytes, err: bool) -> None:
+    """Write to any terminal of any system."""
+    import typer
+
+    typer.echo(text, nl=False, err=err)
+
+
+def plainly(text: str | bytes, err: bool) -> None:
+    """Write to a stream of UTF-8, as typer does: at once, and bytes as they are."""
+    stream = sys.stderr if err else sys.stdout
+    if isinstance(text, str):
+        stream.write(text)
+    else:
+        stream.flush()
+        stream.buffer.write(text)
+    stream.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +46,34 @@ class Session:
     """One run of the command line. `today` is read for the banner alone."""
 
     today: Callable[[], date] = date.today
+    echo: Echo = _by_typer
 
     def put(self, text: str) -> None:
         """Write what a program reads: UTF-8 and bare line feeds on every system."""
-        typer.echo(text.encode(), nl=False)
+        self.echo(text.encode(), False)
 
     def page(self, sheet: "Iterable[Paragraph]") -> None:
         """Write what a person reads, laid out for where it appears."""
         from huimin_rules.report.typography import render
 
-        typer.echo(render(sheet, columns(), colour=coloured()), nl=False)
+        self.echo(render(sheet, columns(), colour=coloured()), False)
 
     def say(self, text: str) -> None:
         """Write one line that a person reads."""
-        typer.echo(visible(text))
+        self.echo(f"{visible(text)}\n", False)
 
     def progress(self, text: str) -> None:
         """Show how far a long run is, in one line that the next call overwrites; on a terminal only."""
         if sys.stderr.isatty():
-            typer.echo(f"\r\x1b[K{text}", err=True, nl=False)
+            self.echo(f"\r\x1b[K{text}", True)
 
     def complain(self, lines: Iterable[str]) -> None:
         """Write to standard error, one message a line, so that no message can forge another."""
         for one in lines:
-            typer.echo(visible(one), err=True)
+            self.echo(f"{visible(one)}\n", True)
 
 
-def session_of(context: typer.Context) -> Session:
+def session_of(context: "typer.Context") -> Session:
     """The session that a command runs in."""
     found = context.find_root().obj
     return found if isinstance(found, Session) else Session()

@@ -6,8 +6,9 @@ import typer
 
 from huimin_rules.cli.exits import Exit
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
+from huimin_rules.cli.options import LanguageOption, PolicyOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.report.language import Language
 
 

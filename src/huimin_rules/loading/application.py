@@ -1,7 +1,7 @@
 """From what a caller hands in to an application: a mapping, validated fact by fact against the policy."""
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic_core import ValidationError
@@ -10,6 +10,7 @@ from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.element_reader import ElementReader, NotReadable, read_into, record
 from huimin_rules.loading.fact_reader import FactReader
 from huimin_rules.loading.own_types import is_mapping, own_dict
+from huimin_rules.loading.registration import registration_caution
 from huimin_rules.loading.shown import show
 from huimin_rules.norms.application import Application, Caution, Elements, Place, Said, Value, read_as
 from huimin_rules.norms.facts import ValueType
@@ -123,9 +124,9 @@ class ApplicationReader:
         found: list[Caution] = []
         for code, path in stated:
             if isinstance(code, str) and code and code not in _right:
-                message = _registration(code)
+                message = registration_caution(code)
                 if message is not None:
-                    found.append(Caution(fact=path, message=message))
+                    found.append(Caution.assemble({"fact": path, "message": message}))
                     continue
                 if len(_right) >= _MOST_KEPT:
                     _right.clear()
@@ -145,18 +146,3 @@ def _groups(policy: Policy) -> dict[tuple[str, ...], tuple[int, frozenset[str]]]
 
 _right: Final[set[str]] = set()
 """Registration numbers about which nothing is odd; bounded."""
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _registration(code: str) -> str | None:
-    """What is odd about a 统一社会信用代码 (GB 32100), or None; it corroborates and never decides."""
-    from stdnum.cn import uscc
-    from stdnum.exceptions import InvalidChecksum
-
-    try:
-        uscc.validate(code)
-    except InvalidChecksum:
-        return "统一社会信用代码的校验码不符，请核对；试点时期的代码可能如此"
-    except ValueError:  # also what is no error of stdnum's own: it takes a line break at the end of digits for a digit
-        return "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z），请核对"
-    return None

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
 from huimin_rules.engines.compiled import CompiledEngine
@@ -29,8 +28,9 @@ _COMPILED_AFTER = 100
 
 def rules_folder() -> Path:
     """Where the policies that ship with the library stand: in the package, or in the checkout it is installed from."""
-    shipped = Path(str(resources.files("huimin_rules"))) / "rules"
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+    here = Path(__file__).resolve()
+    shipped = here.parents[1] / "rules"
+    return shipped if shipped.is_dir() else here.parents[3] / "rules"
 
 
 def policies() -> tuple[str, ...]:

@@ -39,12 +39,14 @@ def supplements(policy: Policy, findings: Iterable[Finding]) -> tuple[Supplement
         for blocker in finding.blockers:
             enter(_ACTION[blocker.kind], blocker.name, _what(policy, blocker), finding)
     return tuple(
-        Supplement(
-            action=action,
-            subject=subject,
-            what=entry.what,
-            norms=tuple(entry.norms),
-            citations=tuple(dict.fromkeys(entry.norms.values())),
+        Supplement.assemble(
+            {
+                "action": action,
+                "subject": subject,
+                "what": entry.what,
+                "norms": tuple(entry.norms),
+                "citations": tuple(dict.fromkeys(entry.norms.values())),
+            }
         )
         for wanted in _ORDER
         for (action, subject), entry in entries.items()

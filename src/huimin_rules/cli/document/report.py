@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from huimin_rules.cli.check import code_of
+from huimin_rules.cli.checked import code_of
 from huimin_rules.cli.document.decided import FilesArgument, decided, remarks
 from huimin_rules.cli.document.output import ForceOption, OutputOption, targets, write
 from huimin_rules.cli.exits import worst
-from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
+from huimin_rules.cli.options import LanguageOption, PolicyOption
 from huimin_rules.cli.readings import ReadingOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.report.language import Language
 from huimin_rules.report.titles import REPORT
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import typer
 
-from huimin_rules.cli.check import code_of
+from huimin_rules.cli.checked import code_of
 from huimin_rules.cli.document.decided import CaseOption, FilesArgument, ProjectOption, decided, remarks
 from huimin_rules.cli.document.output import ForceOption, OutputOption, targets, write
 from huimin_rules.cli.exits import worst
-from huimin_rules.cli.options import SHIPPED, PolicyOption
+from huimin_rules.cli.options import PolicyOption
 from huimin_rules.cli.readings import ReadingOption
 from huimin_rules.cli.session import session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.report.titles import INELIGIBLE, REVIEW, SUPPLEMENTS
 

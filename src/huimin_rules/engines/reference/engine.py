@@ -52,12 +52,14 @@ class Engine:
         self.official = {
             reading.id: reading.official.alternative for reading in policy.readings if reading.official is not None
         }
-        self._reference = PolicyReference(
-            id=policy.id,
-            title=policy.identity.title,
-            document_number=policy.identity.document_number,
-            digest=policy.digest,
-            text_sha256=policy.text.sha256,
+        self._reference = PolicyReference.assemble(
+            {
+                "id": policy.id,
+                "title": policy.identity.title,
+                "document_number": policy.identity.document_number,
+                "digest": policy.digest,
+                "text_sha256": policy.text.sha256,
+            }
         )
         self._materials = self._needed(frozenset(norm.id for norm in policy.findable))
         modalities = [norm.modality for norm in policy.findable]
@@ -132,7 +134,9 @@ class Engine:
         found = self._in_forces.get((state, chosen))
         if found is None:
             message = wording.in_force_message(period, state, last_days)
-            found = InForce(state=state, start=period.start, last_days=last_days, message=message)
+            found = InForce.assemble(
+                {"state": state, "start": period.start, "last_days": last_days, "message": message}
+            )
             self._in_forces[state, chosen] = found
         return found
 
@@ -149,18 +153,20 @@ class Engine:
 
     def _reading_in_play(self, name: str, given: Mapping[str, str], findings: tuple[Finding, ...]) -> ReadingInPlay:
         reading = self.policy.reading_by_id[name]
-        return ReadingInPlay(
-            id=name,
-            question=reading.question,
-            citation=cite(reading.clause),
-            default=reading.default,
-            fixed=given.get(name) or self.official.get(name),
-            fixed_by="caller" if name in given else "official" if name in self.official else None,
-            decides=tuple(
-                finding.norm
-                for finding in findings
-                if any(blocker.kind == "reading" and blocker.name == name for blocker in finding.blockers)
-            ),
+        return ReadingInPlay.assemble(
+            {
+                "id": name,
+                "question": reading.question,
+                "citation": cite(reading.clause),
+                "default": reading.default,
+                "fixed": given.get(name) or self.official.get(name),
+                "fixed_by": "caller" if name in given else "official" if name in self.official else None,
+                "decides": tuple(
+                    finding.norm
+                    for finding in findings
+                    if any(blocker.kind == "reading" and blocker.name == name for blocker in finding.blockers)
+                ),
+            }
         )
 
     def _attached(self, findings: tuple[Finding, ...]) -> tuple[Material, ...]:
@@ -175,4 +181,4 @@ class Engine:
             if program.norm.id in norms:
                 for document in program.materials:
                     serves.setdefault(document, []).append(program.norm.id)
-        return tuple(Material(document=document, norms=tuple(ids)) for document, ids in serves.items())
+        return tuple(Material.assemble({"document": document, "norms": tuple(ids)}) for document, ids in serves.items())

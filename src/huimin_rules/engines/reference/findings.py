@@ -62,7 +62,7 @@ class Findings:
         # Only the commonest template is kept: with thousands of norms, memory that is touched is what costs.
         self._met = self._template(self.statuses.certain[MET])
         self._met_by: dict[tuple[tuple[Truth, ...], Scalar | Domain | None], dict[str, object]] = {}
-        self._base = Grounding(citation=program.citation, quote=self.norm.ground.quote)
+        self._base = Grounding.assemble({"citation": program.citation, "quote": self.norm.ground.quote})
         self.fixed = self._met if not program.definitions and program.by_slot is None else None
         """The template of a met finding, where nothing in it depends on the application but statements and parts."""
 
@@ -146,7 +146,13 @@ class Findings:
                 continue
             for one in self.policy.reading_by_id[variable.name].alternatives:
                 status = self.statuses.of(*inquiry.under(variable, one.id).outcomes())
-                found.append(ReadingOutcome(reading=variable.name, alternative=one.id, name=one.name, status=status))
+                outcome: dict[str, object] = {
+                    "reading": variable.name,
+                    "alternative": one.id,
+                    "name": one.name,
+                    "status": status,
+                }
+                found.append(ReadingOutcome.assemble(outcome))
         return tuple(found)
 
     def _why(

@@ -18,7 +18,9 @@ from huimin_rules.verdict.findings import Citation, Grounding
 
 def cite(clause: Clause) -> Citation:
     """A clause as a verdict shows it."""
-    return Citation(label=clause.label, article=clause.article, paragraph=clause.paragraph, item=clause.item)
+    return Citation.assemble(
+        {"label": clause.label, "article": clause.article, "paragraph": clause.paragraph, "item": clause.item}
+    )
 
 
 class Program:
@@ -53,9 +55,9 @@ class Program:
         )
         self.citation = cite(norm.ground.clause)
         self.also = tuple(
-            Grounding(citation=cite(one.clause), quote=one.quote)
+            Grounding.assemble({"citation": cite(one.clause), "quote": one.quote})
             if isinstance(one, Ground)
-            else Grounding(citation=cite(one), quote=None)
+            else Grounding.assemble({"citation": cite(one), "quote": None})
             for one in norm.cites
         )
         self.by_value = (

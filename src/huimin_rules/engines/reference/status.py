@@ -32,4 +32,4 @@ class Statuses:
 
 def blockers_of(variables: Iterable[Variable]) -> tuple[Blocker, ...]:
     """The variables as a finding shows them."""
-    return tuple(Blocker(kind=one.kind, name=one.name, label=one.label) for one in variables)
+    return tuple(Blocker.assemble({"kind": one.kind, "name": one.name, "label": one.label}) for one in variables)

@@ -11,8 +11,8 @@ import yaml
 from stdnum.cn import uscc
 
 from huimin_rules.errors import nearest
-from huimin_rules.loading.application import _registration
 from huimin_rules.loading.plain_data import MAX_DEPTH
+from huimin_rules.loading.registration import registration_caution
 from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.visible import visible, visible_name
 from tests.engines.javascript.node import changed
@@ -139,7 +139,7 @@ def write_facts(reader: Reader | None) -> object:
 
 
 def judge_codes(reader: Reader | None) -> object:
-    return [_registration(code) for code in CODES] if reader is None else reader.ask("registration", codes=CODES)
+    return [registration_caution(code) for code in CODES] if reader is None else reader.ask("registration", codes=CODES)
 
 
 def contradict(reader: Reader | None) -> object:

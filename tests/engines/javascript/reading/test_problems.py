@@ -225,7 +225,7 @@ def test_registration_numbers_are_judged_as_python_stdnum_judges_them(
 ) -> None:
     from stdnum.cn import uscc
 
-    from huimin_rules.loading.application import _registration
+    from huimin_rules.loading.registration import registration_caution
 
     good = [
         one[:17] + uscc.calc_check_digit(one[:17])
@@ -235,7 +235,7 @@ def test_registration_numbers_are_judged_as_python_stdnum_judges_them(
     spoilt = [one[:at] + "7" + one[at + 1 :] for one in good for at in [data.draw(st.integers(0, 17))]]
     spaced = [f" {one[:8].lower()}-{one[8:]} " for one in good]
     every = [one for one in (*codes, *good, *spoilt, *spaced) if one]
-    assert reader.ask("registration", codes=every) == [_registration(one) for one in every]
+    assert reader.ask("registration", codes=every) == [registration_caution(one) for one in every]
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,18 +1,11 @@
-"""What comes out of a check."""
+"""What comes out of a check, of a comparison, and of a search for a remedy.
 
-from huimin_rules.verdict.differences import (
-    Change,
-    Comparison,
-    EntryChange,
-    EntryKind,
-    PartChange,
-    PolicyDifference,
-    Relation,
-    Side,
-    TextChange,
-    UnderReadings,
-    Witness,
-)
+The names of the last two are imported when first used: a process that only checks has no use for them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from huimin_rules.verdict.findings import (
     Blocker,
     Citation,
@@ -22,7 +15,6 @@ from huimin_rules.verdict.findings import (
     ReadingOutcome,
     Status,
 )
-from huimin_rules.verdict.remedies import Action, Asking, Remedy, RemedyReport, Step
 from huimin_rules.verdict.verdict import (
     NOTICE,
     Conclusion,
@@ -33,6 +25,43 @@ from huimin_rules.verdict.verdict import (
     Supplement,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from huimin_rules.verdict.differences import Change as Change
+    from huimin_rules.verdict.differences import Comparison as Comparison
+    from huimin_rules.verdict.differences import EntryChange as EntryChange
+    from huimin_rules.verdict.differences import EntryKind as EntryKind
+    from huimin_rules.verdict.differences import PartChange as PartChange
+    from huimin_rules.verdict.differences import PolicyDifference as PolicyDifference
+    from huimin_rules.verdict.differences import Relation as Relation
+    from huimin_rules.verdict.differences import Side as Side
+    from huimin_rules.verdict.differences import TextChange as TextChange
+    from huimin_rules.verdict.differences import UnderReadings as UnderReadings
+    from huimin_rules.verdict.differences import Witness as Witness
+    from huimin_rules.verdict.remedies import Action as Action
+    from huimin_rules.verdict.remedies import Asking as Asking
+    from huimin_rules.verdict.remedies import Remedy as Remedy
+    from huimin_rules.verdict.remedies import RemedyReport as RemedyReport
+    from huimin_rules.verdict.remedies import Step as Step
+
+_HOMES = {
+    "Change": "differences",
+    "Comparison": "differences",
+    "EntryChange": "differences",
+    "EntryKind": "differences",
+    "PartChange": "differences",
+    "PolicyDifference": "differences",
+    "Relation": "differences",
+    "Side": "differences",
+    "TextChange": "differences",
+    "UnderReadings": "differences",
+    "Witness": "differences",
+    "Action": "remedies",
+    "Asking": "remedies",
+    "Remedy": "remedies",
+    "RemedyReport": "remedies",
+    "Step": "remedies",
+}
 
 __all__ = [
     "NOTICE",
@@ -67,3 +96,11 @@ __all__ = [
     "Verdict",
     "Witness",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

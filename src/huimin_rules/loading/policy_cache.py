@@ -45,9 +45,9 @@ def kept_policy(kept: Path, files: Folder, load: Callable[[], Policy]) -> Policy
 
     `load` may raise; then nothing is kept.
     """
-    key = f"{files.digest()}-{_code()}"
-    path = kept / f"{key}{_SUFFIX}"
-    found = _read(path, files.digest())
+    digest = files.digest()
+    path = kept / f"{digest}-{_code()}{_SUFFIX}"
+    found = _read(path, digest)
     if found is None:
         found = load()
         with suppress(OSError):

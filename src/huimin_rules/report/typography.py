@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from huimin_rules.visible import visible
@@ -71,6 +72,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -111,7 +113,7 @@ def _units(paragraph: Paragraph, columns: int) -> Iterator[Span]:
     for span in paragraph.spans:
         for match in _UNIT.finditer(visible(span.text)):
             word = match[0]
-            while width(word) > columns:
+            while len(word) > columns // 2 and width(word) > columns:
                 yield Span(word[:columns], span.style)
                 word = word[columns:]
             yield Span(word, span.style)
@@ -122,9 +124,9 @@ def _lines(paragraph: Paragraph, columns: int) -> list[Line]:
     lines: list[list[Span]] = [[]]
     used = 0
     for unit in _units(paragraph, room):
-        here = lines[-1]
+        here, taken = lines[-1], width(unit.text)
         limit = columns - (paragraph.indent if len(lines) == 1 else paragraph.hang)
-        if here and used + width(unit.text) > max(limit, 8):
+        if here and used + taken > max(limit, 8):
             if unit.text == " ":
                 continue
             carried = _carried(here, unit, room)
@@ -132,7 +134,7 @@ def _lines(paragraph: Paragraph, columns: int) -> list[Line]:
             used = sum(width(one.text) for one in carried)
             here = lines[-1]
         here.append(unit)
-        used += width(unit.text)
+        used += taken
     return [_joined(one) for one in lines]
 
 

@@ -31,9 +31,9 @@ class Quick(Subject):
 
 @pytest.fixture(autouse=True)
 def _no_engine_is_kept() -> Iterator[None]:
-    checking._engine.cache_clear()
+    checking.engine_of.cache_clear()
     yield
-    checking._engine.cache_clear()
+    checking.engine_of.cache_clear()
 
 
 def first_disagreement(into: Path) -> Chunk:
@@ -61,7 +61,7 @@ def test_a_disagreement_is_saved_as_a_case(
         out = capsys.readouterr().out
         assert "✗ disagreement" in out
         assert "1 个不通过" in out
-    checking._engine.cache_clear()
+    checking.engine_of.cache_clear()
     assert main(["test", str(found.folder)]) == 0
 
     assert found.tally.disagreements == 1

@@ -1,5 +1,6 @@
 """The only place where the rooms meet."""
 
 from huimin_rules.service.checking import check, load_policy, policies, rules_folder, validate
+from huimin_rules.service.screening import Screening, screen
 
-__all__ = ["check", "load_policy", "policies", "rules_folder", "validate"]
+__all__ = ["Screening", "check", "load_policy", "policies", "rules_folder", "screen", "validate"]

@@ -110,6 +110,12 @@ def check(
     >>> verdict.conclusion.value, verdict.finding("art13.in_force").citation.label
     ('not_in_force', '第十三条')
     """
+    application = application_of(policy, facts)
+    return engine_of(policy).decide(application, fixed_readings(policy, readings) if readings else {})
+
+
+def application_of(policy: Policy, facts: Facts | Path | str | Application) -> Application:
+    """The application that facts are, or that `validate` has read; raises InputError for one of another policy."""
     application = facts if isinstance(facts, Application) else validate(policy, facts)
     if application.policy_digest != policy.digest:
         raise InputError(
@@ -119,7 +125,7 @@ def check(
                 )
             ]
         )
-    return _engine(policy).decide(application, fixed_readings(policy, readings) if readings else {})
+    return application
 
 
 def read(policy: Policy, facts: Facts) -> Application:
@@ -131,7 +137,7 @@ def read(policy: Policy, facts: Facts) -> Application:
 
 def violated(policy: Policy, application: Application) -> tuple[Consistency, ...]:
     """The consistency rules that an application violates, however its unknowns turn out."""
-    return tuple(_engine(policy).violated(application))
+    return tuple(engine_of(policy).violated(application))
 
 
 def fixed_readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, str]:
@@ -161,10 +167,13 @@ def fixed_readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, 
     return fixed
 
 
-def _inconsistent(policy: Policy, application: Application, violated: Sequence[Consistency]) -> InputError:
-    return InputError(
-        InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
-    )
+def _consistent(policy: Policy, application: Application) -> Application:
+    violated = engine_of(policy).violated(application)
+    if violated:
+        raise InputError(
+            InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
+        )
+    return application
 
 
 def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
@@ -185,5 +194,12 @@ def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
     return shown + (" 等" if len(said) > _MOST_STATED else "")
 
 
-_engine = OfPolicy(lambda policy: CompiledEngine(policy, after=_COMPILED_AFTER))
-_reader = OfPolicy(lambda policy: ApplicationReader(policy, after=_COMPILED_AFTER))
+@lru_cache(maxsize=16)
+def engine_of(policy: Policy) -> CompiledEngine:
+    """The engine of a policy, made once."""
+    return CompiledEngine(policy, after=_COMPILED_AFTER)
+
+
+@lru_cache(maxsize=16)
+def _reader(policy: Policy) -> ApplicationReader:
+    return ApplicationReader(policy)

@@ -7,6 +7,7 @@ holds numbers and names made here alone: everything that an author or an applica
 
 from typing import Final
 
+from huimin_rules.engines.compiled.text import Text, open_truth
 from huimin_rules.engines.reference.conditions import Compiler, whole_condition
 from huimin_rules.engines.reference.layout import Layout
 from huimin_rules.norms.conditions import (
@@ -25,9 +26,9 @@ from huimin_rules.norms.conditions import (
     Quantifier,
 )
 from huimin_rules.norms.expressions import FactRef, Literal
-from huimin_rules.norms.facts import NONE, Domain, Fact
+from huimin_rules.norms.facts import NONE, Fact
 from huimin_rules.norms.walk import nodes
-from huimin_rules.ternary import FALSE, TRUE, Truth, negate, truth
+from huimin_rules.ternary import FALSE, TRUE, negate, truth
 
 _MOST_NODES: Final = 48
 """Larger conditions are left to the reference engine: Python bounds how deep an expression may nest."""
@@ -40,39 +41,16 @@ _SIGN: Final = {
 }
 
 
-class Source:
-    """The text of one function over the slots `s`, and the constants that it refers to."""
+class Source(Text):
+    """The text of one function over the slots `s`: the findings of a policy."""
 
     def __init__(self, compiler: Compiler) -> None:
+        super().__init__()
         self.compiler = compiler
         self.layout: Layout = compiler.layout
-        self.names: dict[str, object] = {"Domain": Domain, "negated": tuple(map(negate, range(4)))}
-        self._lines: list[str] = []
-        self._named: dict[int, str] = {}
-        self._counted = 0
+        self.names["negated"] = tuple(map(negate, range(4)))
         self._once: dict[str, str] = {}
         self._definitions: dict[str, str] = {}
-
-    def line(self, text: str, depth: int = 1) -> None:
-        """Add a line."""
-        self._lines.append(f"{'    ' * depth}{text}")
-
-    def text(self) -> str:
-        """All lines so far."""
-        return "\n".join(self._lines)
-
-    def constant(self, value: object) -> str:
-        """The name of a constant; the same object has one name."""
-        name = self._named.get(id(value))
-        if name is None:
-            name = self._named[id(value)] = self.fresh("c")
-            self.names[name] = value
-        return name
-
-    def fresh(self, prefix: str) -> str:
-        """A name that is not yet used."""
-        self._counted += 1
-        return f"{prefix}{self._counted}"
 
     def once(self, expression: str) -> str:
         """The name of a value that is computed once, before the line that comes next."""
@@ -147,7 +125,7 @@ class Source:
         """A fact against a constant; what does not exist (无) is no text that any constant has, and in no order."""
         if op is Comparison.IS:
             # What is asked for comes first, for that is what most applications have; no domain is equal to it.
-            open_, name = self._open(condition, path), self.fresh("x")
+            open_, name = open_truth(self.compiler, condition, path), self.fresh("x")
             value = f"({name} := {self._value(path, element)})"
             return f"({TRUE} if {value} == {wanted} else {open_} if {name}.__class__ is Domain else {FALSE})"
         if op is Comparison.IS_NOT:
@@ -162,14 +140,9 @@ class Source:
         """A test of one fact: where it is unknown, what its whole domain comes to; else the text `known`."""
         name = self.fresh("x")
         value = f"({name} := {self._value(path, element)})"
-        return f"({self._open(condition, path)} if {value}.__class__ is Domain else {known.format(name)})"
-
-    def _open(self, condition: Condition, path: str) -> Truth:
-        """The truth of a test of one fact of which nothing is known."""
-        fact = self.compiler.policy.fact_by_path[path]
-        slots = dict.fromkeys(self.layout.scalars.values(), fact.domain)
-        fields = dict.fromkeys((position for _, position in self.layout.fields.values()), fact.domain)
-        return self.compiler.lower(condition)(slots, fields)  # type: ignore[arg-type]  # only the fact's place is read
+        return (
+            f"({open_truth(self.compiler, condition, path)} if {value}.__class__ is Domain else {known.format(name)})"
+        )
 
     def _definition(self, name: str) -> str:
         """The truth of a definition, evaluated once for all norms: it looks at no element."""

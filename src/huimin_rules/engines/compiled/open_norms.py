@@ -1,0 +1,117 @@
+"""What comes out for a norm that is open: searched by the reference engine, and kept by what the norm looks at.
+
+A search sees the slots of the facts, lists and readings that the norm and its rules of consistency refer to, and
+whether something is said about those that nothing settles: with these the same, it finds the same. Its effort is
+counted anew for each finding, so what is kept never depends on what was asked before.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final, TypeAlias, cast
+
+from huimin_rules.engines.compiled.text import Text
+from huimin_rules.engines.reference.findings import Findings
+from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.norms.application import Application
+from huimin_rules.verdict import Blocker, Status
+
+MOST_KEPT: Final = 200_000
+"""How many values the keys of everything that is kept may have together; beyond that all is forgotten."""
+
+Key: TypeAlias = object
+SlotsOf: TypeAlias = Callable[[Application], Slots]
+
+
+class Memory:
+    """Counts what the norms of a policy keep, and lets all of them forget when it becomes too much."""
+
+    def __init__(self) -> None:
+        self._norms: list[OpenNorm] = []
+        self._kept = 0
+
+    def join(self, norm: "OpenNorm") -> None:
+        """Count what a norm keeps."""
+        self._norms.append(norm)
+
+    def take(self, weight: int) -> None:
+        """Make room for a key of so many values."""
+        self._kept += weight
+        if self._kept > MOST_KEPT:
+            self._kept = weight
+            for norm in self._norms:
+                norm.forget()
+
+
+class OpenNorm:
+    """One norm, and what was found for it."""
+
+    def __init__(self, findings: Findings, slots_of: SlotsOf, memory: Memory) -> None:
+        self.findings = findings
+        self.statuses: dict[Key, Status] = {}
+        """The status for each key: what generated code looks at."""
+        self._blockers: dict[Key, tuple[Blocker, ...]] = {}
+        self.slots_of = slots_of
+        self._memory = memory
+        referred = findings.program.connected.references
+        layout, policy = findings.layout, findings.policy
+        self.scalars = tuple(sorted(layout.scalars[path] for path in referred.facts if path in layout.scalars))
+        self.lists = tuple(
+            (number, tuple(position for position, item in enumerate(each.items) if item.path in referred.facts))
+            for number, each in enumerate(policy.lists)
+            if each.path in referred.lists
+        )
+        memory.join(self)
+
+    def key_text(self) -> str:
+        """An expression for the key, over the names that `status_text` gives to facts and lists: the values, and for
+        what nothing settles whether something is said about it.
+        """
+        parts = [_known(f"x{place}", f"a.stated[{place}]") for place in self.scalars]
+        for number, positions in self.lists:
+            fields = "".join(f"{_known(f'e[{position}]', f'r[{position}]')}, " for position in positions)
+            rows = f"tuple([({fields}) for e, r in zip(l{number}, a.listed[{number}])])"
+            parts.append(f"({rows} if type(l{number}) is tuple else None)")
+        return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
+
+    @cached_property
+    def key(self) -> Callable[[Application], Key]:
+        """The same as a function of the application."""
+        text = Text()
+        text.line("def key(a):", 0)
+        for place in self.scalars:
+            text.line(f"x{place} = a.scalars[{place}]")
+        for number, _ in self.lists:
+            text.line(f"l{number} = a.lists[{number}]")
+        text.line(f"return {self.key_text()}")
+        return cast(Callable[[Application], Key], text.function("key"))
+
+    def forget(self) -> None:
+        """Keep nothing of what was found."""
+        self.statuses.clear()
+        self._blockers.clear()
+
+    def status(self, key: Key, application: Application) -> Status:
+        """The status of an application with this key that is not kept, or no longer."""
+        return self._search(key, application)[0]
+
+    def blockers(self, key: Key, application: Application) -> tuple[Blocker, ...]:
+        """The blockers of an application with this key."""
+        kept = self._blockers.get(key)
+        return kept if kept is not None else self._search(key, application)[1]
+
+    def _search(self, key: Key, application: Application) -> tuple[Status, tuple[Blocker, ...]]:
+        slots = self.slots_of(application)
+        finding = self.findings.finding(self.findings.program.found(slots), slots, application)
+        self._memory.take(_weight(key))
+        self._blockers[key] = finding.blockers
+        self.statuses[key] = finding.status
+        return finding.status, finding.blockers
+
+
+def _known(value: str, statement: str) -> str:
+    return f"({value} if type({value}) is not Domain else None if {statement} is None else ...)"
+
+
+def _weight(key: Key) -> int:
+    """How many values a key has."""
+    return sum(map(_weight, key), 1) if isinstance(key, tuple) else 1

@@ -1,0 +1,105 @@
+"""The statuses and blockers of all norms, without a verdict: what screening many applications is about.
+
+One generated function for some norms at a time, so that compiling a policy takes time in proportion to its norms. The
+first decisions are made by the reference engine: whoever decides once does not wait for what only many can use.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Final, TypeAlias, cast
+
+from huimin_rules.engines.compiled.open_norms import Memory, OpenNorm
+from huimin_rules.engines.compiled.status_text import NAME, StatusText
+from huimin_rules.engines.compiled.text import Text
+from huimin_rules.engines.reference import Engine
+from huimin_rules.engines.reference.engine import NO_READINGS
+from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.norm import Modality
+from huimin_rules.verdict import Blocker, Conclusion, Status, Verdict
+from huimin_rules.verdict.conclude import conclude
+
+Statuses: TypeAlias = tuple[Status, ...]
+StatusesOf: TypeAlias = Callable[[Application], Statuses]
+
+_CHUNK: Final = 64
+_MOST_CONCLUDED: Final = 4096
+
+
+class Screener:
+    """Screens applications of one policy under the same fixed readings; equal to the engine in all that it says."""
+
+    def __init__(self, engine: Engine, given: Mapping[str, str] = NO_READINGS, after: int = 0) -> None:
+        self.engine = engine
+        self.given = given
+        """The readings that a caller fixed."""
+        self.fixed = {**engine.official, **given}
+        """These, and those that the authority fixed."""
+        memory = Memory()
+        self.norms = tuple(OpenNorm(findings, self.slots_of, memory) for findings in engine.findings)
+        self.statuses: StatusesOf = self._first
+        """The statuses of an application, in the order of the norms."""
+        self._remaining = after
+        self._conclusions: dict[Statuses, Conclusion] = {}
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of a norm among the statuses."""
+        return {norm.id: place for place, norm in enumerate(self.engine.policy.findable)}
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the next application is screened by generated code."""
+        return self.statuses != self._first
+
+    def slots_of(self, application: Application) -> Slots:
+        """The slots of an application under the readings."""
+        return self.engine.layout.slots(application, self.fixed)
+
+    def conclusion(self, statuses: Statuses) -> Conclusion:
+        """The conclusion from the statuses."""
+        found = self._conclusions.get(statuses)
+        if found is None:
+            of: dict[Modality, set[Status]] = {modality: set() for modality in Modality}
+            for norm, status in zip(self.engine.policy.findable, statuses, strict=True):
+                of[norm.modality].add(status)
+            if len(self._conclusions) >= _MOST_CONCLUDED:
+                self._conclusions.clear()
+            found = self._conclusions[statuses] = conclude(of[Modality.VALIDITY], of[Modality.OBLIGATION])
+        return found
+
+    def blockers(self, place: int, status: Status, application: Application) -> tuple[Blocker, ...]:
+        """The blockers of the norm at a place, which has this status."""
+        if not status.is_open:
+            return ()
+        norm = self.norms[place]
+        return norm.blockers(norm.key(application), application)
+
+    def verdict(self, application: Application) -> Verdict:
+        """The whole verdict."""
+        return self.engine.decide(application, self.given)
+
+    def _first(self, application: Application) -> Statuses:
+        if self._remaining > 0:
+            self._remaining -= 1
+            slots = self.slots_of(application)
+            return tuple([finding.status for finding in self.engine.findings_of(slots, application)])
+        self.statuses = self._compiled()
+        return self.statuses(application)
+
+    def sources(self) -> tuple[str, ...]:
+        """The texts of the generated functions."""
+        return tuple(one.source() for one in self._texts())
+
+    def _texts(self) -> list[StatusText]:
+        starts = range(0, len(self.norms), _CHUNK)
+        return [StatusText(self.norms[start : start + _CHUNK], self.engine.compiler, self.fixed) for start in starts]
+
+    def _compiled(self) -> StatusesOf:
+        parts = [one.function() for one in self._texts()]
+        if len(parts) == 1:
+            return parts[0]
+        whole = Text()
+        whole.line(f"def {NAME}(a):", 0)
+        whole.line(f"return ({''.join(f'*{whole.constant(part)}(a), ' for part in parts)})")
+        return cast(StatusesOf, whole.function(NAME))

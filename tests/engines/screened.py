@@ -1,0 +1,34 @@
+"""What a screener says of an application, and what the reference engine says of it."""
+
+from collections.abc import Iterable, Mapping
+
+from huimin_rules.engines.compiled import Screener
+from huimin_rules.engines.reference import Engine
+from huimin_rules.norms.application import Application
+from huimin_rules.norms.policy import Policy
+from huimin_rules.verdict import Blocker, Conclusion, Status
+
+Told = tuple[Conclusion, tuple[Status, ...], tuple[tuple[Blocker, ...], ...]]
+
+
+def screened(screener: Screener, application: Application) -> Told:
+    """The conclusion, the statuses and the blockers."""
+    statuses = screener.statuses(application)
+    blockers = [screener.blockers(place, status, application) for place, status in enumerate(statuses)]
+    return screener.conclusion(statuses), statuses, tuple(blockers)
+
+
+def decided(engine: Engine, application: Application, readings: Mapping[str, str]) -> Told:
+    """The same from a verdict."""
+    verdict = engine.decide(application, readings)
+    findings = verdict.findings
+    return verdict.conclusion, tuple(one.status for one in findings), tuple(one.blockers for one in findings)
+
+
+def assert_alike(policy: Policy, applications: Iterable[Application], readings: Mapping[str, str]) -> None:
+    """One screener after the other says of every application what the reference says; also when it is asked again."""
+    screener = Screener(Engine(policy), readings)
+    for application in [*applications, *applications]:
+        told = decided(Engine(policy), application, readings)
+        assert screened(screener, application) == told
+        assert Screener(Engine(policy), readings, after=1).statuses(application) == told[1]

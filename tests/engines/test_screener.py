@@ -1,0 +1,168 @@
+"""The law of the screener: of whatever application, it says what the reference engine says."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huimin_rules.engines.compiled import Screener, kept_test, open_norms, screener
+from huimin_rules.engines.reference import Engine, effort
+from huimin_rules.loading.cases import load_cases
+from huimin_rules.loading.policy_folder import load_folder
+from huimin_rules.norms import conditions as c
+from huimin_rules.norms import expressions as e
+from huimin_rules.norms.facts import ValueType
+from huimin_rules.norms.policy import Policy
+from huimin_rules.service import load_policy, rules_folder, validate
+from tests.engines.random_policies import POLICIES, policy_of, simple_tests
+from tests.engines.screened import assert_alike, decided, screened
+from tests.engines.test_compiled import FIXED, deep, every_type, wide
+from tests.engines.test_effort import for_each_row
+from tests.engines.test_exactness import SETTINGS as EXACT
+from tests.engines.test_exactness import partial
+from tests.joint.applications import applications
+from tests.joint.policies import policies
+from tests.replay.random_applications import applications as shipped_applications
+from tests.support import POLICIES as FIXTURES
+
+SETTINGS = settings(EXACT, max_examples=100)
+SHIPPED = load_policy("gongyi-huimin-2021")
+
+
+@SETTINGS
+@given(st.data())
+def test_random_policies_are_screened_alike(data: st.DataObject) -> None:
+    policy = data.draw(POLICIES)
+    drawn = [data.draw(partial(policy))[0] for _ in range(3)]
+    assert_alike(policy, drawn, data.draw(FIXED))
+
+
+@SETTINGS
+@given(st.data())
+def test_policies_of_every_form_are_screened_alike(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    given_ = data.draw(applications(policy))
+    assert_alike(policy, [validate(policy, given_.facts)], given_.readings)
+
+
+@SETTINGS
+@given(st.data())
+def test_norms_for_each_element_are_screened_alike(data: st.DataObject) -> None:
+    policy = data.draw(for_each_row())
+    drawn = [data.draw(partial(policy))[0] for _ in range(3)]
+    assert_alike(policy, drawn, data.draw(FIXED))
+
+
+@SETTINGS
+@given(st.data(), st.integers(0, 60))
+def test_with_however_little_effort_they_are_screened_alike(data: st.DataObject, budget: int) -> None:
+    policy = data.draw(st.one_of(POLICIES, for_each_row()))
+    drawn = [data.draw(partial(policy))[0] for _ in range(2)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(effort, "FINDING_BUDGET", budget)
+        assert_alike(policy, drawn, data.draw(FIXED))
+
+
+@pytest.mark.parametrize("shape", [wide, deep])
+@SETTINGS
+@given(data=st.data())
+def test_conditions_too_large_to_be_written_out_are_screened_alike(shape: object, data: st.DataObject) -> None:
+    assert callable(shape)
+    policy = policy_of(shape(data.draw(simple_tests(element=False))))
+    drawn = [data.draw(partial(policy))[0] for _ in range(2)]
+    assert_alike(policy, drawn, data.draw(FIXED))
+
+
+FOLDERS = [rules_folder() / "gongyi-huimin-2021", *(FIXTURES / name for name in ("lixiang-innovation-2030", "minimal"))]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_case_is_screened_alike(folder: Path) -> None:
+    policy = load_folder(folder)
+    engine = Engine(policy)
+    by_readings: dict[tuple[tuple[str, str], ...], Screener] = {}
+    for case in load_cases(policy, folder):
+        key = tuple(sorted(case.readings.items()))
+        screener_ = by_readings.setdefault(key, Screener(engine, case.readings))
+        application = validate(policy, case.facts)
+        assert screened(screener_, application) == decided(engine, application, case.readings), case.id
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_applications_of_the_shipped_policy_are_screened_alike(seed: int) -> None:
+    engine, one = Engine(SHIPPED), Screener(Engine(SHIPPED))
+    for _, facts in zip(range(12), shipped_applications(SHIPPED, seed), strict=False):
+        application = validate(SHIPPED, facts)
+        assert screened(one, application) == decided(engine, application, {})
+
+
+RATIO = e.FactRef("ratio")
+STATED = ("无", "不清楚", "0.5", 1, "1.5")
+
+
+def of_ratio(op: c.Comparison) -> c.Condition:
+    return c.Compare(RATIO, op, e.Literal(1, e.Type(ValueType.NUMBER)))
+
+
+@pytest.mark.parametrize("op", c.Comparison)
+@pytest.mark.parametrize("condition", [of_ratio, lambda op: c.All((of_ratio(op), c.Present(RATIO)))])
+def test_a_value_that_does_not_exist_is_screened_alike(op: c.Comparison, condition: object) -> None:
+    assert callable(condition)
+    policy = every_type(requires=condition(op))
+    assert_alike(policy, [validate(policy, {"ratio": stated}) for stated in STATED], {})
+
+
+def test_screening_waits_until_compiling_pays() -> None:
+    one, application = Screener(Engine(SHIPPED), after=2), validate(SHIPPED, {})
+    told, states = [], []
+    for _ in range(4):
+        told.append(one.statuses(application))
+        states.append(one.compiled)
+    assert states == [False, False, True, True]
+    assert all(each == told[0] for each in told)
+
+
+def test_what_authors_write_never_becomes_code() -> None:
+    policy = load_folder(FIXTURES / "lixiang-innovation-2030")
+    for text in Screener(Engine(policy)).sources():
+        assert text.isascii()
+        assert not any(fact.path in text for fact in policy.scalars)
+
+
+def many(policy: Policy, count: int) -> Policy:
+    """The norms of a policy again and again under other ids."""
+    findable = policy.findable
+    norms = [replace(findable[number % len(findable)], id=f"n{number}") for number in range(count)]
+    return replace(policy, norms=(*(norm for norm in policy.norms if not norm.modality.has_finding), *norms))
+
+
+def test_a_policy_of_many_norms_is_screened_in_parts() -> None:
+    policy = many(SHIPPED, 150)
+    assert len(Screener(Engine(policy)).sources()) > 1
+    facts = [facts for _, facts in zip(range(3), shipped_applications(SHIPPED, 5), strict=False)]
+    assert_alike(policy, [validate(SHIPPED, one) for one in facts], {})
+
+
+def test_what_is_kept_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for next to nothing, everything is found again and again, and is the same."""
+    monkeypatch.setattr(open_norms, "MOST_KEPT", 3)
+    monkeypatch.setattr(kept_test, "MOST_KEPT", 1)
+    monkeypatch.setattr(screener, "_MOST_CONCLUDED", 1)
+    one = Screener(Engine(SHIPPED))
+    days = [{"plan": {"period": {"start": f"2022-0{month}-01", "end": "2025-02-28"}}} for month in (1, 2, 3)]
+    drawn = [validate(SHIPPED, facts) for facts in days]
+    told = [screened(one, application) for application in (*drawn, *drawn)]
+    assert told == [decided(Engine(SHIPPED), application, {}) for application in (*drawn, *drawn)]
+    assert sum(len(norm.statuses) for norm in one.norms) <= 3
+
+
+def test_a_norm_remembers_what_it_looks_at_and_nothing_else() -> None:
+    """The same for a norm: another text elsewhere. Not the same: missing, self-assessed, another alternative."""
+    one, place = Screener(Engine(SHIPPED)), SHIPPED.findable.index(SHIPPED.norm_by_id["art7.i1.need"])
+    for need in (None, True):
+        for name in ("甲", "乙"):
+            facts = {"applicants": [{"name": name, "role": "lead"}], "plan": {"meets_local_need": need}}
+            one.statuses(validate(SHIPPED, facts))
+    assert len(one.norms[place].statuses) == 2

@@ -8,21 +8,22 @@ from huimin_rules.norms.application import Application
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict import Blocker, Conclusion, Status
 
-Told = tuple[Conclusion, tuple[Status, ...], tuple[tuple[Blocker, ...], ...]]
+Told = tuple[Conclusion, tuple[Status, ...], tuple[tuple[Blocker, ...], ...], bytes]
 
 
 def screened(screener: Screener, application: Application) -> Told:
-    """The conclusion, the statuses and the blockers."""
+    """The conclusion, the statuses and the blockers, and the bytes of the verdict."""
     statuses = screener.statuses(application)
     blockers = [screener.blockers(place, status, application) for place, status in enumerate(statuses)]
-    return screener.conclusion(statuses), statuses, tuple(blockers)
+    written = screener.verdict_bytes(application, statuses)
+    return screener.conclusion(statuses), statuses, tuple(blockers), written
 
 
 def decided(engine: Engine, application: Application, readings: Mapping[str, str]) -> Told:
     """The same from a verdict."""
     verdict = engine.decide(application, readings)
-    findings = verdict.findings
-    return verdict.conclusion, tuple(one.status for one in findings), tuple(one.blockers for one in findings)
+    statuses, blockers = zip(*((one.status, one.blockers) for one in verdict.findings), strict=True)
+    return verdict.conclusion, statuses, blockers, verdict.to_json().encode()
 
 
 def assert_alike(policy: Policy, applications: Iterable[Application], readings: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ whether something is said about those that nothing settles: with these the same,
 counted anew for each finding, so what is kept never depends on what was asked before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Final, TypeAlias, cast
 
@@ -13,7 +13,7 @@ from huimin_rules.engines.compiled.text import Text
 from huimin_rules.engines.reference.findings import Findings
 from huimin_rules.engines.reference.layout import Slots
 from huimin_rules.norms.application import Application
-from huimin_rules.verdict import Blocker, Status
+from huimin_rules.verdict import Blocker, Finding, Status
 
 MOST_KEPT: Final = 200_000
 """How many values the keys of everything that is kept may have together; beyond that all is forgotten."""
@@ -63,15 +63,8 @@ class OpenNorm:
         memory.join(self)
 
     def key_text(self) -> str:
-        """An expression for the key, over the names that `status_text` gives to facts and lists: the values, and for
-        what nothing settles whether something is said about it.
-        """
-        parts = [_known(f"x{place}", f"a.stated[{place}]") for place in self.scalars]
-        for number, positions in self.lists:
-            fields = "".join(f"{_known(f'e[{position}]', f'r[{position}]')}, " for position in positions)
-            rows = f"tuple([({fields}) for e, r in zip(l{number}, a.listed[{number}])])"
-            parts.append(f"({rows} if type(l{number}) is tuple else None)")
-        return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
+        """An expression for the key, over the names that `status_text` gives to facts and lists."""
+        return key_text(self.scalars, self.lists)
 
     @cached_property
     def key(self) -> Callable[[Application], Key]:
@@ -99,13 +92,29 @@ class OpenNorm:
         kept = self._blockers.get(key)
         return kept if kept is not None else self._search(key, application)[1]
 
-    def _search(self, key: Key, application: Application) -> tuple[Status, tuple[Blocker, ...]]:
+    def finding(self, application: Application) -> Finding:
+        """The finding of the reference engine."""
         slots = self.slots_of(application)
-        finding = self.findings.finding(self.findings.program.found(slots), slots, application)
+        return self.findings.finding(self.findings.program.found(slots), slots, application)
+
+    def _search(self, key: Key, application: Application) -> tuple[Status, tuple[Blocker, ...]]:
+        finding = self.finding(application)
         self._memory.take(_weight(key))
         self._blockers[key] = finding.blockers
         self.statuses[key] = finding.status
         return finding.status, finding.blockers
+
+
+def key_text(scalars: Iterable[int], lists: Iterable[tuple[int, Iterable[int]]]) -> str:
+    """An expression for the values of facts and of the fields of lists; for what nothing settles, whether something is
+    said about it.
+    """
+    parts = [_known(f"x{place}", f"a.said[{place}]") for place in scalars]
+    for number, positions in lists:
+        fields = "".join(f"{_known(f'e[{position}]', f'r[{position}]')}, " for position in positions)
+        rows = f"tuple([({fields}) for e, r in zip(l{number}, a.said_listed[{number}])])"
+        parts.append(f"({rows} if type(l{number}) is tuple else None)")
+    return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
 
 
 def _known(value: str, statement: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, cast
 from huimin_rules.engines.compiled.open_norms import Memory, OpenNorm
 from huimin_rules.engines.compiled.status_text import NAME, StatusText
 from huimin_rules.engines.compiled.text import Text
+from huimin_rules.engines.compiled.verdict_writer import VerdictWriter
 from huimin_rules.engines.reference import Engine
 from huimin_rules.engines.reference.engine import NO_READINGS
 from huimin_rules.engines.reference.layout import Slots
@@ -39,6 +40,7 @@ class Screener:
         self.norms = tuple(OpenNorm(findings, self.slots_of, memory) for findings in engine.findings)
         self.statuses: StatusesOf = self._first
         """The statuses of an application, in the order of the norms."""
+        self._writer = VerdictWriter(engine, self.norms, given, self.fixed, after)
         self._remaining = after
         self._conclusions: dict[Statuses, Conclusion] = {}
 
@@ -79,7 +81,14 @@ class Screener:
         """The whole verdict."""
         return self.engine.decide(application, self.given)
 
+    def verdict_bytes(self, application: Application, statuses: Statuses) -> bytes:
+        """The canonical JSON of the whole verdict on an application that has these statuses."""
+        return self._writer.write(application, statuses)
+
     def _first(self, application: Application) -> Statuses:
+        if self.compiled:
+            # Whoever took hold of this function before it was replaced.
+            return self.statuses(application)
         if self._remaining > 0:
             self._remaining -= 1
             slots = self.slots_of(application)

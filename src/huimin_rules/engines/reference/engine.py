@@ -5,9 +5,10 @@ readings that nobody fixed; otherwise its blockers are the variables on which it
 of input plays a part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from huimin_rules.engines.reference.conditions import Compiler
 from huimin_rules.engines.reference.consistency import Consistency
@@ -37,6 +38,8 @@ from huimin_rules.verdict.supplements import supplements
 NO_READINGS: Final[Mapping[str, str]] = MappingProxyType({})
 _OPEN: Final = frozenset({Status.UNKNOWN, Status.NEEDS_JUDGEMENT})
 _DONE: Final = frozenset({Status.MET, Status.FOLLOWED, Status.NOT_APPLICABLE})
+
+State: TypeAlias = Literal["not_yet", "yes", "no_longer", "open"]
 
 
 class Engine:
@@ -117,20 +120,10 @@ class Engine:
 
     def _in_force(self, slots: Slots, fixed: Mapping[str, str]) -> InForce | None:
         """Whether the day that counts lies in the period of validity, under the readings that are fixed."""
-        period = self._period
-        if period is None:
+        period, state = self._period, self.state_under(fixed)(slots)
+        if period is None or state is None:
             return None
-        chosen = fixed.get(period.reading) if period.reading is not None else None
-        last_days = period.last_days() if chosen is None else (dict(period.alternatives)[chosen],)
-        day = slots[self.layout.scalars[period.fact]]
-        state: Literal["not_yet", "yes", "no_longer", "open"] = "open"
-        if not isinstance(day, Domain):
-            if day < period.start:
-                state = "not_yet"
-            elif day > max(last_days):
-                state = "no_longer"
-            elif day <= min(last_days):
-                state = "yes"
+        chosen, last_days = _chosen(period, fixed)
         found = self._in_forces.get((state, chosen))
         if found is None:
             message = wording.in_force_message(period, state, last_days)
@@ -139,6 +132,28 @@ class Engine:
             )
             self._in_forces[state, chosen] = found
         return found
+
+    def state_under(self, fixed: Mapping[str, str]) -> Callable[[Slots], State | None]:
+        """What says where the day that counts lies to the period of validity; None for a policy without one. Of the
+        slots those of single facts are enough.
+        """
+        period = self._period
+        if period is None:
+            return lambda _: None
+        slot, start, last_days = self.layout.scalars[period.fact], period.start, _chosen(period, fixed)[1]
+        earliest, latest = min(last_days), max(last_days)
+
+        def state(slots: Slots) -> State:
+            day = slots[slot]
+            if isinstance(day, Domain):
+                return "open"
+            if day < start:
+                return "not_yet"
+            if day > latest:
+                return "no_longer"
+            return "yes" if day <= earliest else "open"
+
+        return state
 
     def _undisputed_readings(self, given: Mapping[str, str]) -> tuple[ReadingInPlay, ...]:
         """The readings where no finding depends on them."""
@@ -181,4 +196,10 @@ class Engine:
             if program.norm.id in norms:
                 for document in program.materials:
                     serves.setdefault(document, []).append(program.norm.id)
-        return tuple(Material.assemble({"document": document, "norms": tuple(ids)}) for document, ids in serves.items())
+        return tuple(Material(document=document, norms=tuple(ids)) for document, ids in serves.items())
+
+
+def _chosen(period: Period, fixed: Mapping[str, str]) -> tuple[str | None, tuple[date, ...]]:
+    """The reading of a period that is fixed, if one is, and every last day that is left."""
+    chosen = fixed.get(period.reading) if period.reading is not None else None
+    return chosen, period.last_days() if chosen is None else (dict(period.alternatives)[chosen],)

@@ -68,13 +68,13 @@ class Parts:
     def failing(self, parts: tuple[Part, ...], application: Application) -> str:
         """The parts that fail: what people call them, and the values that decided."""
         return "；".join(
-            f"{part.name}{self._details(index, application)}"
+            f"{part.name}{self.details(index, application)}"
             for index, part in enumerate(parts)
             if part.status in FAILED
         )
 
     def _made(self, found: tuple[Outcomes, ...], names: tuple[Value | None, ...], inquiry: Inquiry) -> tuple[Part, ...]:
-        shown = [name if isinstance(name, str) and name else f"第 {at} 项" for at, name in enumerate(names, start=1)]
+        shown = [called(name, at) for at, name in enumerate(names)]
         return tuple([self._part(outcome, index, shown[index], inquiry) for index, outcome in enumerate(found)])
 
     def _part(self, found: Outcomes, index: int, name: str, inquiry: Inquiry) -> Part:
@@ -85,14 +85,14 @@ class Parts:
             found, variables = MET, ()
         status = self.statuses.of(found, variables)
         if variables:
-            reason = f"{wording.open_reason(variables, ())}{self._details(index, inquiry.application)}"
+            reason = f"{wording.open_reason(variables, ())}{self.details(index, inquiry.application)}"
         else:
             reason = wording.definite_reason(self.norm, status)
             if status in FAILED:
-                reason = f"{reason}{self._details(index, inquiry.application)}"
-        return Part.assemble({"of": f"{self.each.path}[{index}]", "name": name, "status": status, "reason": reason})
+                reason = f"{reason}{self.details(index, inquiry.application)}"
+        return Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
 
-    def _details(self, index: int, application: Application) -> str:
+    def details(self, index: int, application: Application) -> str:
         """The values of an element that decided about it."""
         row = application.listed[self.number][index]
         wanted = self.program.required.facts
@@ -102,3 +102,8 @@ class Parts:
             if statement is not None and item.path in wanted
         ]
         return wording.details(self.program.compiler.policy, stated)
+
+
+def called(name: Value | None, index: int) -> str:
+    """What people call an element: its name, or its place in the list."""
+    return name if isinstance(name, str) and name else f"第 {index + 1} 项"

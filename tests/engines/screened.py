@@ -28,8 +28,9 @@ def decided(engine: Engine, application: Application, readings: Mapping[str, str
 
 def assert_alike(policy: Policy, applications: Iterable[Application], readings: Mapping[str, str]) -> None:
     """One screener after the other says of every application what the reference says; also when it is asked again."""
-    screener = Screener(Engine(policy), readings)
-    for application in [*applications, *applications]:
-        told = decided(Engine(policy), application, readings)
+    engine, other = Engine(policy), Engine(policy)
+    screener, first = Screener(other, readings), Screener(other, readings, after=2)
+    asked = [(application, decided(engine, application, readings)) for application in applications]
+    for application, told in (*asked, *asked):
         assert screened(screener, application) == told
-        assert Screener(Engine(policy), readings, after=1).statuses(application) == told[1]
+        assert screened(first, application) == told

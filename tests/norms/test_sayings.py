@@ -82,7 +82,7 @@ def test_what_the_caller_changes_afterwards_is_not_said() -> None:
 
 def test_nothing_can_be_put_into_an_application() -> None:
     read = accepted(policy(), FACTS)
-    for name in ("scalars", "stated", "said", "_read"):
+    for name in ("scalars", "stated", "said", "_sayings"):
         with pytest.raises(FrozenInstanceError):
             setattr(read, name, ())
     with pytest.raises(AttributeError, match="other"):

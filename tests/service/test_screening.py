@@ -4,7 +4,6 @@ import pytest
 
 from huimin_rules.errors import InputError
 from huimin_rules.loading.cases import Case, load_cases
-from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.service import check, load_policy, rules_folder, screen, screening, validate
 from tests.support import minimal
 
@@ -49,16 +48,17 @@ def test_a_norm_that_does_not_exist_has_no_status_and_no_blockers() -> None:
         found.blockers("nonsense")
 
 
-def test_screeners_are_kept_for_a_bounded_number_of_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_screeners_are_kept_for_a_bounded_number_of_readings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screening, "_MOST_KEPT", 2)
-    folder = rules_folder() / "gongyi-huimin-2021"
-    loaded = [load_folder(folder) for _ in range(4)]
-    found = [
-        screen(policy, CASES[0].facts, readings)
-        for policy in loaded
-        for readings in (None, {"consortium": "lead_only"})
-    ]
-    for policy, one, other in zip(loaded, found[::2], found[1::2], strict=True):
-        assert one.verdict() == check(policy, CASES[0].facts)
-        assert other.verdict() == check(policy, CASES[0].facts, {"consortium": "lead_only"})
-    assert len(screening._fixed) <= 2
+    facts = CASES[0].facts
+    chosen = [{reading.id: one.id} for reading in SHIPPED.readings for one in reading.alternatives]
+    found = [screen(SHIPPED, facts, readings) for readings in (*chosen, *chosen)]
+    for one, readings in zip(found, (*chosen, *chosen), strict=True):
+        assert one.conclusion is check(SHIPPED, facts, readings).conclusion
+    assert len(screening._by_readings(SHIPPED)) <= 2
+
+
+def test_the_bytes_are_those_of_the_verdict() -> None:
+    verdict, found = check(SHIPPED, CASES[0].facts), screen(SHIPPED, CASES[0].facts)
+    assert found.to_json() == verdict.to_json()
+    assert found.to_bytes() == verdict.to_json().encode()

@@ -4,7 +4,7 @@ Values stand in the order of the policy's facts; where nothing settles a fact, i
 missing fact, and for an open term that the applicant has only assessed as true (a self-assessment never settles it).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
@@ -151,9 +151,13 @@ class Application:
     warnings: tuple[Caution, ...] = ()
     said: SaidRow = field(init=False, compare=False, repr=False)
     said_listed: tuple[tuple[SaidRow, ...], ...] = field(init=False, compare=False, repr=False)
-    _read: "tuple[Sayings, Sequence[str], Sequence[str], Mapping[Place, Said]]" = field(
-        init=False, compare=False, repr=False
-    )
+    open_said: Mapping[Place, Said] = field(init=False, compare=False, repr=False)
+    """What is said about open terms, by place, but for what is in `determined`. Of a place where nothing settles the
+    value it says whether something is said there.
+    """
+    determined: tuple[Sequence[str], Sequence[str]] | None = field(init=False, compare=False, repr=False)
+    """The texts and the days of determinations (see `Sayings.said`); None for an application that was not read."""
+    _sayings: "Sayings" = field(init=False, compare=False, repr=False)
 
     if not TYPE_CHECKING:  # a type checker would take every name for an attribute
 
@@ -161,26 +165,33 @@ class Application:
             """Called where a slot is empty: what it should hold is made, and kept for the next time."""
             match name:
                 case "stated" | "listed":
-                    sayings = self._read[0]
+                    sayings = self._sayings
                     made = {
                         "stated": sayings.statements(self.said),
                         "listed": sayings.statements_listed(self.said_listed),
                     }
-                case "said" | "said_listed" if hasattr(self, "_read"):
-                    sayings, *read = self._read
-                    made = dict(
-                        zip(("said", "said_listed"), sayings.said(self.scalars, self.lists, *read), strict=True)
-                    )
+                case "said" | "said_listed" if hasattr(self, "_sayings"):
+                    said = self._sayings.said(self.scalars, self.lists, *self.determined, self.open_said)
+                    made = dict(zip(("said", "said_listed"), said, strict=True))
                 case "said" | "said_listed":
                     made = {
                         "said": plain_row(self.stated),
                         "said_listed": tuple([tuple([plain_row(row) for row in rows]) for rows in self.listed]),
                     }
+                case "open_said" | "determined":
+                    made = {"open_said": dict(self._places()), "determined": None}
                 case _:
                     raise AttributeError(f"an application has no attribute {name!r}")
             for slot, value in made.items():
                 object.__setattr__(self, slot, value)
             return made[name]
+
+    def _places(self) -> Iterator[tuple[Place, Said]]:
+        """What is said at each place."""
+        yield from (((index,), said) for index, said in enumerate(self.said) if said is not None)
+        for number, rows in enumerate(self.said_listed):
+            for index, row in enumerate(rows):
+                yield from (((number, index, field), said) for field, said in enumerate(row) if said is not None)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Application, (
@@ -204,7 +215,9 @@ _set_digest = _setter("policy_digest")
 _set_scalars = _setter("scalars")
 _set_lists = _setter("lists")
 _set_warnings = _setter("warnings")
-_set_read = _setter("_read")
+_set_open_said = _setter("open_said")
+_set_determined = _setter("determined")
+_set_sayings = _setter("_sayings")
 
 
 def read_as(
@@ -224,7 +237,9 @@ def read_as(
     _set_scalars(self, scalars)
     _set_lists(self, lists)
     _set_warnings(self, warnings)
-    _set_read(self, (sayings, texts, days, others))
+    _set_open_said(self, others)
+    _set_determined(self, (texts, days))
+    _set_sayings(self, sayings)
     return self
 
 

@@ -4,24 +4,14 @@ Such a line adds constants and, between them, what the application says; everyth
 """
 
 from collections.abc import Callable, Sequence
-from json.encoder import encode_basestring
 from typing import Final, TypeAlias, cast
 
-from huimin_rules.engines.compiled.finding_writer import MOST_KEPT, FindingWriter, Frame, Token, frame_of
-from huimin_rules.engines.compiled.open_norms import Key, key_text
-from huimin_rules.engines.compiled.statement_writer import (
-    DETERMINED_BY,
-    FOR_REASON,
-    ON_DAY,
-    ON_EVIDENCE,
-    Statements,
-    StatementWriter,
-    is_text,
-    written_evidence,
-)
+from huimin_rules.engines.compiled.finding_writer import FindingWriter, Token, frame_of
+from huimin_rules.engines.compiled.list_frames import list_groups
+from huimin_rules.engines.compiled.statement_writer import DETERMINED_BY, FOR_REASON, ON_DAY, ON_EVIDENCE
+from huimin_rules.engines.compiled.statements import StatementFrames, Statements
 from huimin_rules.engines.compiled.text import Text
 from huimin_rules.engines.reference.outcomes import MET
-from huimin_rules.engines.reference.status import FAILED
 from huimin_rules.norms.application import Application
 from huimin_rules.verdict import Finding, Status
 
@@ -33,22 +23,21 @@ _NAME: Final = "write"
 class FindingText:
     """Writes the function for the findings of a policy."""
 
-    def __init__(self, findings: Sequence[FindingWriter], statements: StatementWriter) -> None:
+    def __init__(self, findings: Sequence[FindingWriter], frames: StatementFrames) -> None:
         self.text = Text()
-        self.text.names |= {"quoted": encode_basestring, "evidence": written_evidence}
-        self._statements = statements
+        self._frames = frames
         line = self.text.line
         line(f"def {_NAME}(a, st, statements, into, tokens):", 0)
-        line("said = a.said")
-        line("v = a.scalars")
-        self._groups = {
-            writer: group for group in _groups(findings) for writer in group.writers if len(group.writers) > 1
-        }
-        self._begun: set[_Group] = set()
+        line("read = a.determined is not None")
+        line("v, texts, days, plain = a.scalars, statements.texts, statements.days, statements.all_determined")
+        groups = list_groups(findings, frames)
+        self._group_of = {writer: (number, group) for number, group in enumerate(groups) for writer in group.writers}
+        self._begun: set[int] = set()
+        self._valued: set[int] = set()
         for place, writer in enumerate(findings):
             end = b"" if place + 1 == len(findings) else b","
-            if writer in self._groups:
-                self._grouped(place, writer, self._groups[writer], end)
+            if writer in self._group_of:
+                self._grouped(place, writer, end)
             else:
                 self._finding(place, writer, end)
 
@@ -62,25 +51,36 @@ class FindingText:
         if end:
             self.text.line(f"into.append({self.text.constant(end)})", depth)
 
-    def _grouped(self, place: int, writer: FindingWriter, group: "_Group", end: bytes) -> None:
-        """The lines for a norm of a group."""
-        line = self.text.line
-        g, names = f"g{group.number}", f"n{group.number}"
-        if group not in self._begun:
-            self._begun.add(group)
-            kept, keep = self.text.constant(group.frames), self.text.constant(group.keep)
+    def _grouped(self, place: int, writer: FindingWriter, end: bytes) -> None:
+        """The lines for a norm that looks at one list."""
+        line, (number, group) = self.text.line, self._group_of[writer]
+        for scalar in group.scalars:
+            line(f"x{scalar} = v[{scalar}]")
+        g, u = f"g{number}", f"u{group.number}"
+        usual = [f"type(x{one}) is not Domain" for one in writer.scalars if not self._frames.scalars[one].judged]
+        if number not in self._begun:
+            self._begun.add(number)
+            kept, keep = self.text.constant(group.kept), self.text.constant(group.keep)
             line(f"l{group.number} = a.lists[{group.number}]")
-            line(f"{g} = {kept}.get(k := {group.key_text()}) or {keep}(k, a, statements)")
-            line(f"{names} = statements.names({group.number})")
-            line(f"tokens.append({g})")
-        line(f"f = {g}[{group.writers.index(writer)}]")
-        line("if f is not None and not f.detailed:")
+            line("if plain:")
+            line(f"{g} = {kept}.get(k := {group.key_text()}) or {keep}(k, a)", 2)
+            if group.number not in self._valued:
+                self._valued.add(group.number)
+                line(f"{u} = None", 2)
+        said = _Pieces(self.text)
+        for scalar in writer.scalars:
+            self._stated(said, scalar)
+        line(f"if {' and '.join(['plain', *usual])} and (f := {g}[{group.writers.index(writer)}]) is not None:")
+        line("if f.is_open:", 2)
+        line("tokens.append(f)", 3)
         line("o = f.pieces.copy()", 2)
-        said = [] if writer.whole else [f"{self.text.constant(writer.stated)}(statements)"]
-        if writer.parts is not None:
-            said.append(f"*{names}")
-        if said:
-            line(f"o[1::2] = {names if said == [f'*{names}'] else f'({chr(44).join(said)},)'}", 2)
+        line("if f.pick is not None:", 2)
+        line(f"if {u} is None:", 3)
+        line(f"{u} = statements.values({group.number})", 4)
+        line(f"o[1::2] = [{''.join(f'{one}, ' for one in said.expressions())}*f.pick({u})]", 3)
+        if said.expressions():
+            line("else:", 2)
+            line(f"o[1::2] = [{', '.join(said.expressions())}]", 3)
         if end:
             line(f"o.append({self.text.constant(end)})", 2)
         line("into += o", 2)
@@ -88,33 +88,34 @@ class FindingText:
         self._general(place, writer, end, 2)
 
     def _finding(self, place: int, writer: FindingWriter, end: bytes) -> None:
-        line, facts = self.text.line, writer.norm.findings.policy.scalars
-        if writer.norm.lists or not writer.scalars or any(is_text(facts[scalar]) for scalar in writer.scalars):
+        line = self.text.line
+        statements = [self._frames.scalars[scalar] for scalar in writer.scalars]
+        if writer.norm.lists or not statements or any(one.kept is None for one in statements):
             self._general(place, writer, end, 1)
             return
-        for scalar in writer.scalars:
-            line(f"y{scalar} = said[{scalar}]")
+        for scalar in sorted({*writer.scalars, *writer.norm.scalars}):
+            line(f"x{scalar} = v[{scalar}]")
         met = self.text.constant(writer.norm.findings.statuses.certain[MET])
-        said = [
-            f"type(y{scalar}) is tuple" if facts[scalar].judgement else f"y{scalar} is not None"
-            for scalar in writer.scalars
-        ]
-        line(f"if st[{place}] is {met} and {' and '.join(said)}:")
+        usual = dict.fromkeys(
+            "plain" if one.judged else f"read and type(x{scalar}) is not Domain"
+            for scalar, one in zip(writer.scalars, statements, strict=True)
+        )
+        line(f"if st[{place}] is {met} and {' and '.join(usual)}:")
         self._met(writer, end)
         line("else:")
         self._general(place, writer, end, 2)
 
     def _met(self, writer: FindingWriter, end: bytes) -> None:
         """The lines that add a finding that is met, and of which every fact is stated in the usual way."""
-        line, fixed, facts = self.text.line, writer.norm.findings.fixed, writer.norm.findings.policy.scalars
-        for scalar in writer.scalars:
-            if facts[scalar].judgement:
-                line(f"{', '.join(f'{name}{scalar}' for name in 'vbore')} = y{scalar}", 2)
+        line, fixed = self.text.line, writer.norm.findings.fixed
         stated = _Pieces(self.text)
         for scalar in writer.scalars:
             if scalar != writer.scalars[0]:
                 stated.add(b",")
-            self._stated(stated, scalar, judgement=facts[scalar].judgement)
+            self._stated(stated, scalar)
+            statement = self._frames.scalars[scalar]
+            if statement.judged:
+                stated.read(f"{self.text.constant(statement.after)}[x{scalar}]")
         whole = _Pieces(self.text)
         if fixed is not None:
             before, between, after = frame_of(Finding.assemble(dict(fixed)))
@@ -122,37 +123,34 @@ class FindingText:
             whole.extend(stated)
             whole.add(between + after)
         else:
-            for scalar in writer.norm.scalars:
-                line(f"x{scalar} = v[{scalar}]", 2)
             key = writer.norm.key_text()
             if writer.by_slot is not None:
                 key = f"({key}, v[{writer.by_slot}])"
             kept, keep = self.text.constant(writer.frames), self.text.constant(writer.keep)
             line(f"f = {kept}.get(k := {key}) or {keep}(k, a, statements)", 2)
-            line("tokens.append(f)", 2)
             whole.read("f.pieces[0]")
             whole.extend(stated)
             whole.read("f.pieces[2]")
         whole.add(end)
         line(f"into += {whole.text()}", 2)
 
-    def _stated(self, into: "_Pieces", scalar: int, *, judgement: bool) -> None:
+    def _stated(self, into: "_Pieces", scalar: int) -> None:
         """The pieces of the statement about a fact."""
-        statement = self._statements.scalars[scalar]
-        if not judgement:
+        statement = self._frames.scalars[scalar]
+        if not statement.judged:
             kept, keep = self.text.constant(statement.kept), self.text.constant(statement.keep)
-            into.read(f"{kept}.get(y{scalar}) or {keep}(y{scalar})")
+            into.read(f"{kept}.get(x{scalar}) or {keep}(x{scalar})")
             return
-        kept, keep = self.text.constant(statement.texts), self.text.constant(statement.keep_text)
-        into.add(DETERMINED_BY)
-        into.read(f"{kept}.get(b{scalar}) or {keep}(b{scalar})")
-        into.add(ON_EVIDENCE)
-        into.read(f"quoted(e{scalar}).encode() if type(e{scalar}) is str else evidence(e{scalar})")
-        into.add(ON_DAY)
-        into.read(f"{kept}.get(o{scalar}) or {keep}(o{scalar})")
-        into.add(FOR_REASON)
-        into.read(f"quoted(r{scalar}).encode()")
-        into.read(f"{self.text.constant(statement.after)}[v{scalar}]")
+        at = self._frames.judged.index(scalar)
+        by, reason, evidence = (f"texts[{3 * at + one}]" for one in (1, 2, 3))
+        for constant, value in (
+            (DETERMINED_BY, by),
+            (ON_EVIDENCE, evidence),
+            (ON_DAY, f"days[{at}]"),
+            (FOR_REASON, reason),
+        ):
+            into.add(constant)
+            into.read(value)
 
 
 class _Pieces:
@@ -164,9 +162,11 @@ class _Pieces:
 
     def add(self, constant: bytes) -> None:
         """A constant; next to another one it becomes one with it."""
-        if self._pieces and isinstance(self._pieces[-1], bytes):
-            constant = self._pieces.pop() + constant
-        self._pieces.append(constant)
+        last = self._pieces[-1] if self._pieces else None
+        if isinstance(last, bytes):
+            self._pieces[-1] = last + constant
+        elif constant:
+            self._pieces.append(constant)
 
     def read(self, expression: str) -> None:
         """An expression."""
@@ -180,42 +180,11 @@ class _Pieces:
             else:
                 self.read(piece)
 
+    def expressions(self) -> list[str]:
+        """The expressions alone."""
+        return [piece for piece in self._pieces if isinstance(piece, str)]
+
     def text(self) -> str:
         """An expression for all of them."""
         shown = (self._text.constant(one) if isinstance(one, bytes) else one for one in self._pieces)
         return f"({''.join(f'{one}, ' for one in shown)})"
-
-
-class _Group:
-    """Norms that look at one list and at nothing else: their frames are found together."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.writers: list[FindingWriter] = []
-        self.frames: dict[Key, tuple[Frame | None, ...]] = {}
-
-    def key_text(self) -> str:
-        """An expression for all that the norms look at."""
-        positions = {position for writer in self.writers for _, some in writer.norm.lists for position in some}
-        return key_text((), [(self.number, tuple(sorted(positions)))])
-
-    def keep(self, key: Key, application: Application, statements: Statements) -> tuple[Frame | None, ...]:
-        """The frames for a key that is not kept, or no longer; None for a norm that failed."""
-        if len(self.frames) >= MOST_KEPT:
-            self.frames.clear()
-        found = self.frames[key] = tuple(
-            [
-                frame if frame.status not in FAILED else None
-                for frame in [writer.made(application, statements) for writer in self.writers]
-            ]
-        )
-        return found
-
-
-def _groups(findings: Sequence[FindingWriter]) -> Sequence[_Group]:
-    groups: dict[int, _Group] = {}
-    for writer in findings:
-        if len(writer.norm.lists) == 1 and not writer.norm.scalars and writer.by_slot is None:
-            number = writer.norm.lists[0][0]
-            groups.setdefault(number, _Group(number)).writers.append(writer)
-    return tuple(groups.values())

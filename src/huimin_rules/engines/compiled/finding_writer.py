@@ -10,21 +10,22 @@ from typing import Final, TypeAlias
 
 from huimin_rules.canonical import canonical_text
 from huimin_rules.engines.compiled.open_norms import Key, OpenNorm
-from huimin_rules.engines.compiled.statement_writer import Rows, Statements, written_text
+from huimin_rules.engines.compiled.statement_writer import has_few_values, written_text
+from huimin_rules.engines.compiled.statements import Rows, Statements
 from huimin_rules.engines.reference.status import FAILED
 from huimin_rules.norms.application import Application
-from huimin_rules.norms.facts import ValueType
 from huimin_rules.verdict import Finding, Part, Status, wording
 
 MOST_KEPT: Final = 1024
 
-_OF_FEW: Final = frozenset({ValueType.BOOLEAN, ValueType.CHOICE, ValueType.CODE})
 _BEFORE: Final = ("also", "blockers", "citation")
 _BETWEEN: Final = ("materials", "modality", "norm", "outcomes")
 _AFTER: Final = ("quote", "reason", "remedy", "status", "title")
 
 Token: TypeAlias = object
-"""What the rest of a verdict depends on, of one finding: equal for findings that are alike in it."""
+"""What the rest of a verdict depends on beside the statuses, of a finding that failed or is open: equal for those that
+are alike in it.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ class FindingWriter:
         fields = [policy.lists[number].items[position] for number, positions in self.lists for position in positions]
         facts = (*fields, *(policy.scalars[place] for place in self.scalars))
         # Of such facts few values are met with: the frame may as well hold the statements about them.
-        self.whole = bool(self.lists) and all(not fact.judgement and fact.type in _OF_FEW for fact in facts)
+        self.whole = bool(self.lists) and all(map(has_few_values, facts))
         self.frames: dict[Key, Frame] = {}
 
     def write(
@@ -73,7 +74,8 @@ class FindingWriter:
         else:
             key = self.key(application)
             frame = self.frames.get(key) or self.keep(key, application, statements)
-            tokens.append(frame)
+            if status.is_open:
+                tokens.append(frame)
         self.fill(frame, application, statements, into)
 
     def key(self, application: Application) -> Key:
@@ -113,7 +115,7 @@ class FindingWriter:
         detailed: set[int] = set()
         if self.parts is not None:
             for index, part in enumerate(finding.parts):
-                if _is_detailed(part):
+                if is_detailed(part):
                     detailed.add(index)
                 self._part(part, pieces, self.parts.details(index, application) if index in detailed else None)
         pieces[-1] += after
@@ -154,6 +156,6 @@ def frame_of(finding: Finding) -> tuple[bytes, bytes, bytes]:
     )
 
 
-def _is_detailed(part: Part) -> bool:
+def is_detailed(part: Part) -> bool:
     """Whether the reason of a part ends with details of the element: where something failed, or is open."""
     return part.status in FAILED or (part.status.is_open and part.reason != wording.NOT_APPLICABLE)

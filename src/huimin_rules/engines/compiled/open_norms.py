@@ -109,16 +109,16 @@ def key_text(scalars: Iterable[int], lists: Iterable[tuple[int, Iterable[int]]])
     """An expression for the values of facts and of the fields of lists; for what nothing settles, whether something is
     said about it.
     """
-    parts = [_known(f"x{place}", f"a.said[{place}]") for place in scalars]
+    parts = [_known(f"x{place}", f"({place},)") for place in scalars]
     for number, positions in lists:
-        fields = "".join(f"{_known(f'e[{position}]', f'r[{position}]')}, " for position in positions)
-        rows = f"tuple([({fields}) for e, r in zip(l{number}, a.said_listed[{number}])])"
+        fields = "".join(f"{_known(f'e[{position}]', f'({number}, i, {position})')}, " for position in positions)
+        rows = f"tuple([({fields}) for i, e in enumerate(l{number})])"
         parts.append(f"({rows} if type(l{number}) is tuple else None)")
     return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
 
 
-def _known(value: str, statement: str) -> str:
-    return f"({value} if type({value}) is not Domain else None if {statement} is None else ...)"
+def _known(value: str, place: str) -> str:
+    return f"({value} if type({value}) is not Domain else ... if {place} in a.open_said else None)"
 
 
 def _weight(key: Key) -> int:

@@ -11,7 +11,8 @@ from huimin_rules.canonical import canonical_text
 from huimin_rules.engines.compiled.finding_text import FindingText, Write
 from huimin_rules.engines.compiled.finding_writer import FindingWriter, Token
 from huimin_rules.engines.compiled.open_norms import OpenNorm
-from huimin_rules.engines.compiled.statement_writer import Statements, StatementWriter, written_text
+from huimin_rules.engines.compiled.statement_writer import written_text
+from huimin_rules.engines.compiled.statements import StatementFrames, Statements
 from huimin_rules.engines.reference import Engine
 from huimin_rules.norms.application import Application
 from huimin_rules.verdict import Status
@@ -38,7 +39,7 @@ class VerdictWriter:
         for one in self._findings:
             for number, positions in one.lists if not one.whole else ():
                 fields.setdefault(number, set()).update(positions)
-        self._statements = StatementWriter(engine.policy, fields)
+        self._frames = StatementFrames(engine.policy, fields)
         self._state = engine.state_under(fixed)
         self._rest: dict[tuple[Token, ...], tuple[bytes, bytes]] = {}
         self._remaining = after
@@ -48,7 +49,7 @@ class VerdictWriter:
         """The verdict on an application that has these statuses. Raises ValueError for a lone surrogate."""
         written: list[bytes] = [b""]
         tokens: list[Token] = [self._state(application.scalars), statuses]
-        self._write(application, statuses, Statements(self._statements, application), written, tokens)
+        self._write(application, statuses, Statements(self._frames, application), written, tokens)
         key = tuple(tokens)
         rest = self._rest.get(key)
         if rest is None:
@@ -71,7 +72,7 @@ class VerdictWriter:
     ) -> None:
         """Add the findings, one after the other."""
         if self._remaining <= 0:
-            self._write = FindingText(self._findings, self._statements).function()
+            self._write = FindingText(self._findings, self._frames).function()
             self._write(application, statuses, statements, into, tokens)
             return
         self._remaining -= 1

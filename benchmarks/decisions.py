@@ -3,46 +3,77 @@
 from collections.abc import Callable
 from functools import cache
 from itertools import cycle
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyperf
 from by_hand import eligible
-from workloads import full_application, policy, policy_of, self_assessed, variations
+from workloads import failing, full_application, half_filled, policy, self_assessed, variations
 
-from huimin_rules import check, validate
-from huimin_rules.engines.compiled import CompiledEngine
+from huimin_rules import Policy, check, validate
+from huimin_rules.service import screen
 
 COUNT = 200
-SIZES = (31, 250, 500, 1000, 2000)
 T = TypeVar("T")
 
 
-def each(function: Callable[[T], object], inputs: list[T]) -> Callable[[], object]:
+# Every benchmark runs in processes of its own, and each of them makes what it measures and nothing else.
+@cache
+def shipped() -> Policy:
+    return policy()
+
+
+@cache
+def full() -> list[dict[str, Any]]:
+    made = variations(full_application(shipped()), COUNT)
+    for one in made:
+        # The first hundred are read and decided without what is generated from the policy.
+        screen(shipped(), one).to_bytes()
+        check(shipped(), one)
+    return made
+
+
+@cache
+def assessed() -> list[dict[str, Any]]:
+    return [self_assessed(one) for one in full()]
+
+
+@cache
+def applications(changed: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> list[Any]:
+    return [validate(shipped(), changed(one)) for one in full()]
+
+
+def each(function: Callable[[T], object], inputs: Callable[[], list[T]]) -> Callable[[], object]:
     """Call a function with one input after the other."""
-    following = cycle(inputs).__next__
-    return lambda: function(following())
+    following: list[Callable[[], T]] = []
+
+    def call() -> object:
+        if not following:
+            following.append(cycle(inputs()).__next__)
+        return function(following[0]())
+
+    return call
 
 
 def main() -> None:
     """Register every benchmark."""
     runner = pyperf.Runner()
-    shipped = policy()
-    full = variations(full_application(shipped), COUNT)
-    assessed = [self_assessed(one) for one in full]
-    applications = [validate(shipped, one) for one in full]
-    runner.bench_func("by_hand", each(eligible, full))
-    runner.bench_func("decide, validated application", each(lambda one: check(shipped, one), applications))
-    runner.bench_func("validate, plain mapping", each(lambda one: validate(shipped, one), full))
-    runner.bench_func("check, plain mapping", each(lambda one: check(shipped, one), full))
-    runner.bench_func("validate, self-assessed", each(lambda one: validate(shipped, one), assessed))
-    runner.bench_func("to_json", each(lambda one: one.to_json(), [check(shipped, one) for one in applications]))
 
-    @cache
-    def engine(size: int) -> CompiledEngine:
-        return CompiledEngine(policy_of(shipped, size))
+    def bench(name: str, function: Callable[[Any], object], inputs: Callable[[], list[Any]]) -> None:
+        runner.bench_func(name, each(function, inputs))
 
-    for size in SIZES:
-        runner.bench_func(f"decide, {size} norms", each(lambda one, size=size: engine(size).decide(one), applications))
+    bench("by_hand", eligible, full)
+    bench("screen, validated application", lambda one: screen(shipped(), one), applications)
+    bench("screen, and its conclusion", lambda one: screen(shipped(), one).conclusion, applications)
+    for name, changed in (("self-assessed", self_assessed), ("half filled in", half_filled), ("failing", failing)):
+        bench(f"screen, {name}", lambda one: screen(shipped(), one), lambda changed=changed: applications(changed))
+    bench("bytes, validated application", lambda one: screen(shipped(), one).to_bytes(), applications)
+    bench("bytes, plain mapping", lambda one: screen(shipped(), one).to_bytes(), full)
+    bench("bytes, self-assessed mapping", lambda one: screen(shipped(), one).to_bytes(), assessed)
+    bench("decide, validated application", lambda one: check(shipped(), one), applications)
+    bench("validate, plain mapping", lambda one: validate(shipped(), one), full)
+    bench("check, plain mapping", lambda one: check(shipped(), one), full)
+    bench("validate, self-assessed", lambda one: validate(shipped(), one), assessed)
+    bench("to_json", lambda one: one.to_json(), lambda: [check(shipped(), one) for one in applications()])
 
 
 if __name__ == "__main__":

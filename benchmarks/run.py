@@ -18,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+import growth
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -113,6 +115,8 @@ def main() -> None:
     print(f"{'on one core':<44}{'median µs':>12}{'a second':>12}{'× by hand':>12}")
     for name, median in found.items():
         print(f"{name:<44}{median:>12.1f}{1e6 / median:>12,.0f}{median / hand:>12.0f}")
+    print()
+    growth.show(growth.ROUNDS // 4 if options.quick else growth.ROUNDS)
     print("\nwhole processes, median ms")
     for name, median in cold.items():
         print(f"{name:<44}{median:>12.0f}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
+from itertools import count
 
 from huimin_rules import Policy, load_policy
 from huimin_rules.loading.cases import load_cases
@@ -39,6 +40,12 @@ def _vary(value: object, number: int) -> dict[str, object]:
             return f"{100 + number}万元"
         if key == "on":
             return f"2022-03-{1 + number % 28:02}"
+        if key == "applied_on":
+            return f"2022-{1 + number % 11:02}-{1 + number % 28:02}"
+        if key == "start":
+            return f"2022-05-{1 + number % 28:02}"
+        if key == "end":
+            return f"2025-05-{1 + number % 28:02}"
         return inner
 
     found = varied(value, "")
@@ -55,6 +62,25 @@ def self_assessed(value: Mapping[str, object]) -> dict[str, object]:
         return [bare(one) for one in inner] if isinstance(inner, list) else inner
 
     return {key: bare(inner) for key, inner in value.items()}
+
+
+def half_filled(value: Mapping[str, object]) -> dict[str, object]:
+    """The same application without every second thing that it says, and so with much that is open."""
+    counted = count()
+
+    def half(inner: object) -> object:
+        if isinstance(inner, Mapping) and "by" not in inner:
+            return {key: half(one) for key, one in inner.items() if key in ("name", "role") or next(counted) % 2}
+        return [half(one) for one in inner] if isinstance(inner, list) else inner
+
+    return {key: half(inner) for key, inner in value.items()}
+
+
+def failing(value: dict[str, object]) -> dict[str, object]:
+    """The same application with a plan in a field that is not funded, and with too little money."""
+    plan = value["plan"]
+    assert isinstance(plan, dict)
+    return {**value, "plan": {**plan, "field": "other", "funding": {**plan["funding"], "matching_secured": "1万元"}}}
 
 
 def policy_of(shipped: Policy, norms: int) -> Policy:

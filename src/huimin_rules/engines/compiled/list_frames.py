@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TypeAlias, cast
 
 from huimin_rules.engines.compiled.finding_writer import MOST_KEPT, FindingWriter, frame_of, is_detailed
-from huimin_rules.engines.compiled.open_norms import Key, key_text
+from huimin_rules.engines.compiled.open_norms import Forms, Key, key_text
 from huimin_rules.engines.compiled.statement_writer import (
     DETERMINED_BY,
     FOR_REASON,
@@ -75,7 +75,7 @@ class _Pieces:
 class ListGroup:
     """Norms that look at one list and the same single facts: their frames are found together."""
 
-    def __init__(self, number: int, scalars: tuple[int, ...], frames: StatementFrames) -> None:
+    def __init__(self, number: int, scalars: Forms, frames: StatementFrames) -> None:
         self.number = number
         self.scalars = scalars
         self.writers: list[FindingWriter] = []
@@ -84,8 +84,12 @@ class ListGroup:
 
     def key_text(self) -> str:
         """An expression for all that the norms look at."""
-        positions = {position for writer in self.writers for _, some in writer.norm.lists for position in some}
-        return key_text(self.scalars, [(self.number, tuple(sorted(positions)))])
+        forms: dict[int, str] = {}
+        for writer in self.writers:
+            for at, form in writer.norm.lists[self.number].items():
+                # Where one looks at the value, the key has it.
+                forms[at] = form if forms.get(at, form) == form else "{0}"
+        return key_text(self.scalars, {self.number: forms})
 
     def keep(self, key: Key, application: Application) -> tuple[ListFrame | None, ...]:
         """The frames for a key that is not kept, or no longer; None where a failure or a part shows more."""
@@ -146,11 +150,12 @@ class ListGroup:
 
 def list_groups(findings: Sequence[FindingWriter], frames: StatementFrames) -> Sequence[ListGroup]:
     """The groups of those norms for which there are such frames."""
-    groups: dict[tuple[int, tuple[int, ...]], ListGroup] = {}
+    groups: dict[tuple[int, tuple[tuple[int, str], ...]], ListGroup] = {}
     for writer in findings:
         norm = writer.norm
         plain = all(frames.scalars[place].kept is not None for place in writer.scalars)
         if len(norm.lists) == len(writer.lists) == 1 and plain and writer.by_slot is None:
-            key = (norm.lists[0][0], norm.scalars)
-            groups.setdefault(key, ListGroup(*key, frames)).writers.append(writer)
+            ((number, _),) = norm.lists.items()
+            key = (number, tuple(norm.scalars.items()))
+            groups.setdefault(key, ListGroup(number, norm.scalars, frames)).writers.append(writer)
     return tuple(groups.values())

@@ -5,20 +5,24 @@ whether something is said about those that nothing settles: with these the same,
 counted anew for each finding, so what is kept never depends on what was asked before.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final, TypeAlias, cast
 
 from huimin_rules.engines.compiled.text import Text
 from huimin_rules.engines.reference.findings import Findings
 from huimin_rules.engines.reference.layout import Slots
+from huimin_rules.engines.reference.program import Program
 from huimin_rules.norms.application import Application
+from huimin_rules.norms.facts import Fact
 from huimin_rules.verdict import Blocker, Finding, Status
 
 MOST_KEPT: Final = 200_000
 """How many values the keys of everything that is kept may have together; beyond that all is forgotten."""
 
 Key: TypeAlias = object
+Forms: TypeAlias = Mapping[int, str]
+"""By the place of a fact, the form of an expression for what a key has of its value."""
 SlotsOf: TypeAlias = Callable[[Application], Slots]
 
 
@@ -52,14 +56,19 @@ class OpenNorm:
         self._blockers: dict[Key, tuple[Blocker, ...]] = {}
         self.slots_of = slots_of
         self._memory = memory
-        referred = findings.program.connected.references
-        layout, policy = findings.layout, findings.policy
-        self.scalars = tuple(sorted(layout.scalars[path] for path in referred.facts if path in layout.scalars))
-        self.lists = tuple(
-            (number, tuple(position for position, item in enumerate(each.items) if item.path in referred.facts))
-            for number, each in enumerate(policy.lists)
+        program, layout = findings.program, findings.layout
+        referred, forms = program.connected.references, _forms(program)
+        self.scalars: Forms = {
+            layout.scalars[path]: forms[path]
+            for path in sorted(set(referred.facts) & layout.scalars.keys(), key=layout.scalars.__getitem__)
+        }
+        """What the key has of single facts."""
+        self.lists: Mapping[int, Forms] = {
+            number: {position: forms[item.path] for position, item in enumerate(each.items) if item.path in forms}
+            for number, each in enumerate(findings.policy.lists)
             if each.path in referred.lists
-        )
+        }
+        """What it has of each element of lists."""
         memory.join(self)
 
     def key_text(self) -> str:
@@ -73,7 +82,7 @@ class OpenNorm:
         text.line("def key(a):", 0)
         for place in self.scalars:
             text.line(f"x{place} = a.scalars[{place}]")
-        for number, _ in self.lists:
+        for number in self.lists:
             text.line(f"l{number} = a.lists[{number}]")
         text.line(f"return {self.key_text()}")
         return cast(Callable[[Application], Key], text.function("key"))
@@ -105,20 +114,46 @@ class OpenNorm:
         return finding.status, finding.blockers
 
 
-def key_text(scalars: Iterable[int], lists: Iterable[tuple[int, Iterable[int]]]) -> str:
-    """An expression for the values of facts and of the fields of lists; for what nothing settles, whether something is
-    said about it.
+def _forms(program: Program) -> dict[str, str]:
+    """For each fact that a norm and its rules refer to, what its key has of a value that is known: the value; or, where
+    only that there is one counts and no search tries the values of others, whether it is none (无).
     """
-    parts = [_known(f"x{place}", f"({place},)") for place in scalars]
-    for number, positions in lists:
-        fields = "".join(f"{_known(f'e[{position}]', f'({number}, i, {position})')}, " for position in positions)
+    facts = [
+        fact
+        for path in program.connected.references.facts
+        if isinstance(fact := program.compiler.policy.fact_by_path[path], Fact)
+    ]
+    forms = {fact.path: "{0}" for fact in facts}
+    for kind, whether_none in ((_is_text, "(not {0})"), (_is_ordered, "(type({0}) is str)")):
+        # For an unknown of these kinds the values of others of its kind are tried, unless only its presence counts.
+        alike = {fact.path for fact in facts if kind(fact)}
+        if alike <= program.candidates.only_present:
+            forms |= dict.fromkeys(alike, whether_none)
+    return forms
+
+
+def _is_text(fact: Fact) -> bool:
+    return fact.type.is_text
+
+
+def _is_ordered(fact: Fact) -> bool:
+    return fact.type.is_ordered
+
+
+def key_text(scalars: Forms, lists: Mapping[int, Forms]) -> str:
+    """An expression for what keys have of single facts and of the elements of lists; for what nothing settles, whether
+    something is said about it.
+    """
+    parts = [_known(f"x{place}", form, f"({place},)") for place, form in scalars.items()]
+    for number, forms in lists.items():
+        fields = "".join(f"{_known(f'e[{at}]', form, f'({number}, i, {at})')}, " for at, form in forms.items())
         rows = f"tuple([({fields}) for i, e in enumerate(l{number})])"
         parts.append(f"({rows} if type(l{number}) is tuple else None)")
     return parts[0] if len(parts) == 1 else f"({''.join(f'{part}, ' for part in parts)})"
 
 
-def _known(value: str, place: str) -> str:
-    return f"({value} if type({value}) is not Domain else ... if {place} in a.open_said else None)"
+def _known(value: str, form: str, place: str) -> str:
+    return f"({form.format(value)} if type({value}) is not Domain else ... if {place} in a.open_said else None)"
 
 
 def _weight(key: Key) -> int:

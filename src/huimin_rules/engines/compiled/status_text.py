@@ -174,6 +174,6 @@ class StatusText:
         kept, status = self.text.constant(one.statuses), self.text.constant(one.status)
         for place in one.scalars:
             self._certainty.scalars.add(place)
-        for number, _ in one.lists:
+        for number in one.lists:
             self._certainty.lists.add(number)
         return f"{kept}.get(k := {one.key_text()}) or {status}(k, a)"

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from huimin_rules.engines.compiled import Screener, kept_test, open_norms, screener
+from huimin_rules.engines.compiled import (
+    Screener,
+    finding_writer,
+    kept_test,
+    list_frames,
+    open_norms,
+    screener,
+    statement_writer,
+    verdict_writer,
+)
 from huimin_rules.engines.reference import Engine, effort
 from huimin_rules.loading.application import ApplicationReader
 from huimin_rules.loading.cases import load_cases
@@ -94,6 +103,11 @@ def applicants(**changed: object) -> list[object]:
     return [first, {**second, **changed}]
 
 
+def plan(**changed: object) -> dict[str, object]:
+    """The plan of the full application, with something changed."""
+    return {**cast(dict[str, object], full()["plan"]), **changed}
+
+
 DETERMINED = {"value": True, "by": "甲", "on": "2022-03-01", "reason": "“好”"}
 
 
@@ -114,6 +128,12 @@ DETERMINED = {"value": True, "by": "甲", "on": "2022-03-01", "reason": "“好�
         {
             "applicants": applicants()[:1]
             + [{**cast(dict[str, object], applicants()[1]), "name": str(n)} for n in range(52)]
+        },
+        {"applicants": applicants()[:1]},
+        {
+            "plan": plan(
+                indicators=[{"target": "200"}, {"target": "300", "unit": "家", "due": "2023-01-01", "method": "核查"}]
+            )
         },
         {"collaboration": {}},
         {"plan": {}},
@@ -159,7 +179,14 @@ def of_ratio(op: c.Comparison) -> c.Condition:
 
 
 @pytest.mark.parametrize("op", c.Comparison)
-@pytest.mark.parametrize("condition", [of_ratio, lambda op: c.All((of_ratio(op), c.Present(RATIO)))])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        of_ratio,
+        lambda op: c.All((of_ratio(op), c.Present(RATIO))),
+        lambda op: c.All((of_ratio(op), c.Present(e.FactRef("flag")))),
+    ],
+)
 def test_a_value_that_does_not_exist_is_screened_alike(op: c.Comparison, condition: object) -> None:
     assert callable(condition)
     policy = every_type(requires=condition(op))
@@ -174,6 +201,21 @@ def test_screening_waits_until_compiling_pays() -> None:
         states.append(one.compiled)
     assert states == [False, False, True, True]
     assert all(each == told[0] for each in told)
+
+
+def test_who_took_hold_of_the_function_before_it_was_compiled_is_told_the_same() -> None:
+    one, application = Screener(Engine(SHIPPED)), validate(SHIPPED, {})
+    before = one.statuses
+    assert before(application) == before(application) == one.statuses(application)
+
+
+@pytest.mark.parametrize("who", [None, c.Present(e.FactRef("members[].name"))])
+def test_a_norm_that_requires_nothing_of_each_element_is_screened_alike(who: c.Condition | None) -> None:
+    policy = every_type(requires=c.Constant(True), for_each="members")
+    norms = tuple(replace(norm, who=who) if norm.for_each else norm for norm in policy.norms)
+    members = [{"name": "甲", "role": "lead"}, {"name": None}, {"name": "无"}]
+    given_: list[dict[str, object]] = [{}, *({"members": some} for some in (members[:1], members, members[1:2]))]
+    assert_alike(replace(policy, norms=norms), [validate(policy, facts) for facts in given_], {})
 
 
 def test_what_authors_write_never_becomes_code() -> None:
@@ -200,11 +242,17 @@ def test_a_policy_of_many_norms_is_screened_in_parts() -> None:
 def test_what_is_kept_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for next to nothing, everything is found again and again, and is the same."""
     monkeypatch.setattr(open_norms, "MOST_KEPT", 3)
-    monkeypatch.setattr(kept_test, "MOST_KEPT", 1)
+    for module in (kept_test, finding_writer, list_frames, statement_writer, verdict_writer):
+        monkeypatch.setattr(module, "MOST_KEPT", 1)
     monkeypatch.setattr(screener, "_MOST_CONCLUDED", 1)
     one = Screener(Engine(SHIPPED))
-    days = [{"plan": {"period": {"start": f"2022-0{month}-01", "end": "2025-02-28"}}} for month in (1, 2, 3)]
-    drawn = [validate(SHIPPED, facts) for facts in days]
+    days: list[dict[str, object]] = [
+        {"plan": {"period": {"start": f"2022-0{month}-01", "end": "2025-02-28"}}} for month in (1, 2, 3)
+    ]
+    read = ApplicationReader(SHIPPED, after=0).read
+    wholes = [full(), full(applicants=applicants(role="participant", name="乙")), full(plan=plan(topic="none"))]
+    wholes.append(full(plan=plan(period={"start": "2022-05-02", "end": "2025-05-01"}, indicators=[])))
+    drawn = [read(facts) for facts in (*days, *wholes)]
     told = [screened(one, application) for application in (*drawn, *drawn)]
     assert told == [decided(Engine(SHIPPED), application, {}) for application in (*drawn, *drawn)]
     assert sum(len(norm.statuses) for norm in one.norms) <= 3

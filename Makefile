@@ -19,7 +19,7 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit programs crash format bench fuzz soak vendor dist clean
+.PHONY: help demo test style types layers unit programs crash format bench bench-peers fuzz soak vendor dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
@@ -27,6 +27,7 @@ help:
 	@echo 'make crash    kill -9 a thousand times while the ledger is appended to'
 	@echo 'make format   bring the style in order'
 	@echo 'make bench    measure the speed'
+	@echo 'make bench-peers   measure it beside other libraries, after all have been found to say the same'
 	@echo 'make fuzz     feed hostile bytes to everything that reads bytes   (FUZZ_SECONDS=60 for each of four doors)'
 	@echo 'make soak     decide random cases by all that can decide them     (SOAK_CASES=1000000, SOAK_FLAGS=--go-on)'
 	@echo 'make vendor   make the vendored parser of YAML again from its published package'
@@ -87,6 +88,9 @@ format: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(BIN)/python benchmarks/run.py
 
+bench-peers: $(VENV)/peers.stamp
+	@$(BIN)/python -m benchmarks.peers
+
 # One door after the other; the first finding ends it. Bytes that found something new are kept in build/fuzz.
 fuzz: $(VENV)/fuzz.stamp
 	@for law in policy_yaml application_yaml application_json verdict_json; do \
@@ -121,6 +125,11 @@ $(VENV)/test.stamp: $(BIN)/python pyproject.toml
 	@echo 'Installing huimin-rules and its development tools into $(VENV) (once) ...'
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/demo.stamp
+
+$(VENV)/peers.stamp: $(BIN)/python pyproject.toml
+	@echo 'Installing huimin-rules and its peers into $(VENV) (once) ...'
+	@$(PIP) install --editable '.[peers]'
+	@touch $@
 
 $(VENV)/fuzz.stamp: $(VENV)/test.stamp
 	@echo 'Installing atheris into $(VENV) (once) ...'

@@ -4,8 +4,8 @@ It is made for populations: a formula computes on arrays. One application is a p
 own, as nothing is forgotten within a simulation. Choices are numbers, as its enumerations are inside; amounts are whole
 元, for its integers have 32 bits.
 
-Lists are left out: there is one entity of persons and any number of groups of persons, and an application has four
-lists of different things.
+Lists are left out: a list would be a group of persons, of whom there is one kind, and an application has four lists of
+different things.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -166,7 +166,7 @@ def _many(_: Policy, norms: Sequence[Norm]) -> Ready:
     return Vectorised(_values, _decide(norms, answers), _arrays)
 
 
-LACKS: Final = "one kind of person alone, and an application has four lists of different things"
+LACKS: Final = "a list is a group of persons, of whom there is one kind; four lists of different things would share it"
 PEERS = (
     Peer("openfisca-core, one application", "arrays of one", "openfisca-core", _one, frozenset(FORMULAS), LACKS),
     Peer("openfisca-core, all at once", "arrays", "openfisca-core", _many, frozenset(FORMULAS), LACKS),

@@ -23,9 +23,9 @@ def full_application(shipped: Policy) -> Mapping[str, object]:
     return next(case.facts for case in cases if case.id == "art6.i1.domicile.met")
 
 
-def variations(facts: Mapping[str, object], count: int) -> list[dict[str, object]]:
+def variations(facts: Mapping[str, object], count: int, first: int = 0) -> list[dict[str, object]]:
     """Applications that are as full and differ in every text, amount and date, so that nothing is measured twice."""
-    return [_vary(deepcopy(dict(facts)), number) for number in range(count)]
+    return [_vary(deepcopy(dict(facts)), number) for number in range(first, first + count)]
 
 
 def _vary(value: object, number: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ import json
 import platform
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,6 @@ from benchmarks.workloads import policy
 from huimin_rules import Policy
 from huimin_rules.norms.norm import Norm
 
-SEED: Final = 2021
 OUT: Final = Path(__file__).resolve().parents[2] / "build" / "bench" / "peers.json"
 PEERS: Final = (
     *plain_python.PEERS,
@@ -41,43 +41,69 @@ PEERS: Final = (
 )
 
 
-def compared(policy: Policy, norms: Sequence[Norm], made: Sequence[Case], peers: Sequence[Peer], rounds: int) -> Any:
-    """The rows of one set of norms, fastest first, and who was left out. Raises Differs."""
-    ids = [norm.id for norm in norms]
-    expected = [answers(policy, case, norms) for case in made]
-    for id, column in zip(ids, zip(*expected, strict=True), strict=True):
-        if len(set(column)) == 1:
-            raise Differs(f"{id} comes out the same for every application")
-    contenders = []
-    for peer in peers:
-        if peer.can(norms):
-            ready = peer.prepare(policy, norms)
-            contenders.append(Contender(peer, ready, tuple(ready.form(case) for case in made)))
-    for contender in contenders:
-        contender.verify(expected, ids)
-    by_hand, *others = contenders
-    rows = [
-        {
-            "name": one.peer.name,
-            "given": one.peer.given,
-            "version": one.peer.version,
-            "best": round(found.best, 3),
-            "median": round(found.median, 3),
-            "ratio": round(found.ratio, 2),
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Some norms, and the applications of a round that everybody is asked about."""
+
+    title: str
+    policy: Policy
+    norms: Sequence[Norm]
+    count: int
+
+    def cases(self, number: int) -> Sequence[Case]:
+        """The applications of a round; where no norm looks at a list, without lists."""
+        made = cases(self.policy, self.count, number)
+        if self.norms == self.policy.findable:
+            return made
+        return [without_lists(self.policy, case) for case in made]
+
+    def contenders(self, peers: Sequence[Peer]) -> list[Contender]:
+        """Everybody who can express all norms, with rules compiled anew; first the function written by hand."""
+        return [Contender(peer, peer.prepare(self.policy, self.norms)) for peer in peers if peer.can(self.norms)]
+
+    def verify(self, peers: Sequence[Peer], rounds: int) -> None:
+        """Compare what everybody says of every application of all rounds. Raises Differs."""
+        ids = [norm.id for norm in self.norms]
+        contenders = self.contenders(peers)
+        outcomes: list[set[bool]] = [set() for _ in ids]
+        for number in range(rounds):
+            made = self.cases(number)
+            expected = [answers(self.policy, case, self.norms) for case in made]
+            for seen, column in zip(outcomes, zip(*expected, strict=True), strict=True):
+                seen.update(column)
+            for contender in contenders:
+                contender.verify(made, expected, ids)
+        for id, seen in zip(ids, outcomes, strict=True):
+            if len(seen) == 1:
+                raise Differs(f"{id} comes out the same for every application")
+
+    def measured(self, peers: Sequence[Peer], rounds: int) -> Any:
+        """The rows, fastest first, and who was left out."""
+        by_hand, *others = self.contenders(peers)
+        found = measure(by_hand, others, self.cases(rounds), map(self.cases, range(rounds)))
+        rows = [
+            {
+                "name": one.peer.name,
+                "given": one.peer.given,
+                "version": one.peer.version,
+                "best": round(measured.best, 3),
+                "median": round(measured.median, 3),
+                "ratio": round(measured.ratio, 2),
+            }
+            for one, measured in found.items()
+        ]
+        return {
+            "title": self.title,
+            "norms": len(self.norms),
+            "rows": sorted(rows, key=lambda row: row["ratio"]),
+            "left_out": [{"name": peer.name, "why": peer.lacks} for peer in peers if not peer.can(self.norms)],
         }
-        for one, found in measure(by_hand, others, rounds).items()
-    ]
-    return {
-        "norms": len(norms),
-        "rows": sorted(rows, key=lambda row: row["ratio"]),
-        "left_out": [{"name": peer.name, "why": peer.lacks} for peer in peers if not peer.can(norms)],
-    }
 
 
 def table(found: Any, count: int) -> str:
     """One set as a table in Markdown."""
     lines = [
-        f"### {found['norms']} norms, {found['title']}; {count} applications",
+        f"### {found['norms']} norms, {found['title']}; {count:,} applications",
         "",
         "| | given | version | best µs | median µs | × by hand |",
         "|---|---|---|---:|---:|---:|",
@@ -95,27 +121,29 @@ def main() -> None:
     """Verify and measure both sets."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds")
-    parser.add_argument("--applications", type=int, default=200)
+    parser.add_argument("--applications", type=int, default=200, help="of each round")
     options = parser.parse_args()
-    rounds = 5 if options.quick else 25
+    rounds = 3 if options.quick else 12
     for peer in PEERS:
         if peer.is_missing:
             print(f"{peer.name}: {peer.package} is not installed; the extra `peers` has it.", file=sys.stderr)
     peers = [peer for peer in PEERS if not peer.is_missing]
     shipped = policy()
-    made = cases(shipped, options.applications, SEED)
-    free = [without_lists(shipped, case) for case in made]
+    questions = (
+        Question("those that look at no list", shipped, list_free(shipped), options.applications),
+        Question("all that have a finding", shipped, shipped.findable, options.applications),
+    )
     try:
-        sets = [
-            {"title": "those that look at no list", **compared(shipped, list_free(shipped), free, peers, rounds)},
-            {"title": "all that have a finding", **compared(shipped, shipped.findable, made, peers, rounds)},
-        ]
+        for question in questions:
+            question.verify(peers, rounds)
     except Differs as error:
         sys.exit(f"Nothing was measured. {error}")
+    sets = [question.measured(peers, rounds) for question in questions]
+    applications = rounds * options.applications
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    result = {"python": platform.python_version(), "applications": len(made), "rounds": rounds, "sets": sets}
+    result = {"python": platform.python_version(), "applications": applications, "rounds": rounds, "sets": sets}
     OUT.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print("\n\n".join(table(one, len(made)) for one in sets))
+    print("\n\n".join(table(one, applications) for one in sets))
 
 
 if __name__ == "__main__":

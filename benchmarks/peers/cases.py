@@ -48,11 +48,11 @@ def without_lists(policy: Policy, case: Case) -> Case:
     return Case(mapping, validate(policy, mapping), facts)
 
 
-def cases(policy: Policy, count: int, seed: int) -> tuple[Case, ...]:
-    """Applications with up to eight changes each to a full one; the same for the same seed."""
-    chance = random.Random(seed)
+def cases(policy: Policy, count: int, number: int = 0) -> tuple[Case, ...]:
+    """So many applications with up to eight changes each to a full one; for each number others, and always the same."""
+    chance = random.Random(number)
     made = []
-    for mapping in variations(full_application(policy), count):
+    for mapping in variations(full_application(policy), count, first=number * count):
         for change in chance.choices(CHANGES, k=chance.randint(0, MOST_CHANGES)):
             change(mapping, chance)
         application = validate(policy, mapping)

@@ -163,7 +163,7 @@ def _many(_: Policy, norms: Sequence[Norm]) -> Ready:
     def answers(columns: list[Any]) -> Any:
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    return Vectorised(_values, _decide(norms, answers), _arrays)
+    return Vectorised(_values, _decide(norms, answers), joined=_arrays)
 
 
 LACKS: Final = "a list is a group of persons, of whom there is one kind; four lists of different things would share it"

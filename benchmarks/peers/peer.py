@@ -18,18 +18,20 @@ class Ready:
     """A peer with its rules compiled.
 
     `form` makes of an application what suits the peer best; it is not measured. `decide`, which is measured, makes of
-    that the answers, in the order of the norms that were asked for.
+    that the answers, in the order of the norms that were asked for. Of a peer that keeps what it has worked out
+    (`keeps`) no application is decided twice.
     """
 
     form: Callable[[Case], Any]
     decide: Callable[[Any], Answers]
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Vectorised(Ready):
     """`decide` is given the forms of all applications at once, put together by `joined`, and answers for each."""
 
-    joined: Callable[[Sequence[Any]], Any]
+    joined: Callable[[Sequence[Any]], Any] = list
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few rounds")
     parser.add_argument("--applications", type=int, default=200, help="of each round")
     options = parser.parse_args()
-    rounds = 3 if options.quick else 12
+    rounds = 3 if options.quick else 15
     for peer in PEERS:
         if peer.is_missing:
             print(f"{peer.name}: {peer.package} is not installed; the extra `peers` has it.", file=sys.stderr)

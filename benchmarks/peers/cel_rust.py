@@ -4,6 +4,7 @@ Converting a Python dict costs most of a decision, so both are measured: a conte
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Final
 
 from benchmarks.by_hand import CATEGORIES, FIELDS, FIRST_DAY, LAST_DAY, NO_PERSONS, ORGANIZATIONS, SCIENCE, TOPICS
@@ -68,7 +69,7 @@ def _from_dict(_: Policy, norms: Sequence[Norm]) -> Ready:
     import cel
 
     program = cel.compile(f"[{', '.join(f'({PROGRAM[norm.id]})' for norm in norms)}]")
-    return Ready(lambda case: case.facts, program.execute)
+    return Ready(lambda case: deepcopy(case.facts), program.execute)
 
 
 PEERS = (

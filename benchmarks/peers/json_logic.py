@@ -1,6 +1,7 @@
 """JsonLogic by json-logic-qubit: one list of rules, which are data and walked through for each decision."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from benchmarks.by_hand import CATEGORIES, FIELDS, FIRST_DAY, LAST_DAY, NO_PERSONS, ORGANIZATIONS, SCIENCE, TOPICS
@@ -93,7 +94,7 @@ def _prepare(_: Policy, norms: Sequence[Norm]) -> Ready:
     from json_logic import jsonLogic
 
     rules = [RULES[norm.id] for norm in norms]
-    return Ready(lambda case: case.facts, lambda facts: jsonLogic(rules, facts))
+    return Ready(lambda case: deepcopy(case.facts), lambda facts: jsonLogic(rules, facts))
 
 
 PEERS = (Peer("JsonLogic, json-logic-qubit", "a dict", "json-logic-qubit", _prepare),)

@@ -18,13 +18,11 @@ class Ready:
     """A peer with its rules compiled.
 
     `form` makes of an application what suits the peer best; it is not measured. `decide`, which is measured, makes of
-    that the answers, in the order of the norms that were asked for. Of a peer that keeps what it has worked out
-    (`keeps`) no application is decided twice.
+    that the answers, in the order of the norms that were asked for.
     """
 
     form: Callable[[Case], Any]
     decide: Callable[[Any], Answers]
-    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 The policy is cut down to the norms that everybody is asked about, and holds the readings as an authority would fix
 them, for the others too have them compiled in. Making booleans of the statuses is measured. What comes back again is
-kept for the policy, and statements for the application: so each preparation has a policy of its own, and each decision
-an application that was just made.
+kept for the policy, so each preparation has a policy of its own, which has not seen what was verified.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,13 +41,13 @@ def _verdict(only: Policy) -> Decide:
 
 
 def _of_mapping(decide: Callable[[Policy], Decide]) -> Prepare:
-    return lambda policy, norms: Ready(lambda case: deepcopy(case.mapping), decide(_only(policy, norms)), keeps=True)
+    return lambda policy, norms: Ready(lambda case: deepcopy(case.mapping), decide(_only(policy, norms)))
 
 
 def _of_application(decide: Callable[[Policy], Decide]) -> Prepare:
     def prepare(policy: Policy, norms: Sequence[Norm]) -> Ready:
         only = _only(policy, norms)
-        return Ready(lambda case: validate(only, case.mapping), decide(only), keeps=True)
+        return Ready(lambda case: validate(only, case.mapping), decide(only))
 
     return prepare
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from benchmarks.by_hand import CATEGORIES, FIELDS, FIRST_DAY, LAST_DAY, NO_PERSONS, ORGANIZATIONS, SCIENCE, TOPICS
@@ -83,7 +84,7 @@ def _expression(_: Policy, norms: Sequence[Norm]) -> Ready:
 
 
 def _expression_from_dict(policy: Policy, norms: Sequence[Norm]) -> Ready:
-    return Ready(lambda case: case.facts, _expression(policy, norms).decide)
+    return Ready(lambda case: deepcopy(case.facts), _expression(policy, norms).decide)
 
 
 def _table(_: Policy, norms: Sequence[Norm]) -> Ready:

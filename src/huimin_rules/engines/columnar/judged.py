@@ -11,11 +11,10 @@ import polars as pl
 
 from huimin_rules.engines.columnar.cells import PLAIN, Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
+from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 
-PARTS: Final = tuple(DETERMINATION_FIELDS)
-_NEEDED: Final = PARTS[:4]
 _STATES: Final[tuple[State, ...]] = (False, True, Unsettled.SELF_ASSESSED, Unsettled.MISSING)
 _OF_WORD: Final = {False: 0, True: 2, Unsettled.MISSING: 3}
 
@@ -32,20 +31,40 @@ def judged(
     parts = {part: series[part] for part in PARTS if part in series}
     if not parts:
         return Coded(word, _STATES)
+    plain = plain_determinations(parts)
+    if plain is None:
+        return Coded(_settled(reading, word, parts, places), _STATES)
+    word = np.where(plain.complete, plain.held, word)
+    doubtful = plain.doubtful
+    if len(doubtful):
+        some = {part: column.gather(doubtful) for part, column in parts.items()}
+
+        def among(part: str) -> Places:
+            return lambda place: places(part)(int(doubtful[place]))
+
+        word[doubtful] = _settled(reading, word[doubtful], some, among)
+    return Coded(word, _STATES)
+
+
+def _settled(
+    reading: Reading, word: npt.NDArray[np.uint8], parts: Mapping[str, pl.Series], places: Callable[[str], Places]
+) -> npt.NDArray[np.uint8]:
+    """The applicant's word, or what a determination says where there is one; every part is read, cell by cell."""
     read = {part: reading.part(part, column, places(part)) for part, column in parts.items()}
     there = {part: _there(column) for part, column in read.items()}
+    nowhere = np.zeros(len(word), np.bool_)
     begun = np.logical_or.reduce(list(there.values()))
-    complete = np.logical_and.reduce([there.get(part, np.zeros(rows, np.bool_)) for part in _NEEDED])
-    for part in _NEEDED:
-        lacking = np.flatnonzero(begun & ~there.get(part, np.zeros(rows, np.bool_)))
+    complete = np.logical_and.reduce([there.get(part, nowhere) for part in NEEDED])
+    for part in NEEDED:
+        lacking = np.flatnonzero(begun & ~there.get(part, nowhere))
         for row in lacking:
             place, column = places(part)(int(row))
             if place not in reading.problems:
                 reading.problems.add((place,), column, None, f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的")
-    if "value" in read:
-        values = np.array([1 if state is True else 0 for state in read["value"].states], np.uint8)
-        word = np.where(complete, values[read["value"].codes], word)
-    return Coded(word, _STATES)
+    if "value" not in read:
+        return word
+    values = np.array([1 if state is True else 0 for state in read["value"].states], np.uint8)
+    return np.where(complete, values[read["value"].codes], word)
 
 
 def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from huimin_rules.cli.check import code_of
+from huimin_rules.cli.checked import code_of
 from huimin_rules.cli.document.output import ForceOption, one_target, write
 from huimin_rules.cli.exits import Exit, worst
 from huimin_rules.cli.kept import kept_policies
-from huimin_rules.cli.options import SHIPPED, LanguageOption, PolicyOption
+from huimin_rules.cli.options import LanguageOption, PolicyOption
 from huimin_rules.cli.readings import ReadingOption, read_readings
 from huimin_rules.cli.session import Session, session_of
+from huimin_rules.cli.shipped import SHIPPED
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.report.language import Language
 

@@ -85,7 +85,7 @@ def validate(policy: Policy, facts: Facts | Path | str) -> Application:
     """
     if not isinstance(facts, _FILES):
         application = _reader(policy).read(facts)
-        violated = _engine(policy).violated(application)
+        violated = engine_of(policy).violated(application)
         if violated:
             raise _inconsistent(policy, application, violated)
         return application
@@ -167,13 +167,10 @@ def fixed_readings(policy: Policy, readings: Mapping[str, str]) -> Mapping[str, 
     return fixed
 
 
-def _consistent(policy: Policy, application: Application) -> Application:
-    violated = engine_of(policy).violated(application)
-    if violated:
-        raise InputError(
-            InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
-        )
-    return application
+def _inconsistent(policy: Policy, application: Application, violated: Sequence[Consistency]) -> InputError:
+    return InputError(
+        InputProblem(rule.at, rule.message, _stated(policy, application, rule), sentence=True) for rule in violated
+    )
 
 
 def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
@@ -194,12 +191,6 @@ def _stated(policy: Policy, application: Application, rule: Consistency) -> str:
     return shown + (" 等" if len(said) > _MOST_STATED else "")
 
 
-@lru_cache(maxsize=16)
-def engine_of(policy: Policy) -> CompiledEngine:
-    """The engine of a policy, made once."""
-    return CompiledEngine(policy, after=_COMPILED_AFTER)
-
-
-@lru_cache(maxsize=16)
-def _reader(policy: Policy) -> ApplicationReader:
-    return ApplicationReader(policy)
+engine_of = OfPolicy(lambda policy: CompiledEngine(policy, after=_COMPILED_AFTER))
+"""The engine of a policy, made once."""
+_reader = OfPolicy(lambda policy: ApplicationReader(policy, after=_COMPILED_AFTER))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from huimin_rules.errors import InputError, InputProblem, nearest
-from huimin_rules.loading.shape import show
+from huimin_rules.loading.shown import show
 from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.walk import norm_references, references
@@ -21,8 +21,8 @@ with batch_extra("检查表格"):
     import polars as pl
 
     from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
+    from huimin_rules.engines.columnar.determined import PARTS
     from huimin_rules.engines.columnar.frames import COUNT, POSITION
-    from huimin_rules.engines.columnar.judged import PARTS
     from huimin_rules.engines.columnar.natives import (
         column_names,
         from_polars,

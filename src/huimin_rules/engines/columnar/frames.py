@@ -10,7 +10,8 @@ import polars as pl
 
 from huimin_rules.engines.columnar.cells import Places, Reading, different
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, unstated
-from huimin_rules.engines.columnar.judged import PARTS, judged
+from huimin_rules.engines.columnar.determined import PARTS
+from huimin_rules.engines.columnar.judged import judged
 from huimin_rules.engines.columnar.problems import CellReader, Problems
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
 from huimin_rules.norms.policy import Policy

@@ -6,8 +6,8 @@ from typing import Final
 
 from huimin_rules.engines.columnar.columns import Unsettled
 from huimin_rules.engines.columnar.counters import Counters
+from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.distinctions import Alike, Distinction
-from huimin_rules.engines.columnar.judged import PARTS
 from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_codes import code_of
 from huimin_rules.engines.columnar.natives import Native

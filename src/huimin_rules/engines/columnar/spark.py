@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from huimin_rules.engines.columnar.bits import BlockerName
+from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
-from huimin_rules.engines.columnar.judged import PARTS
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_lists import LoweredList, decided, fields_of, half_decided

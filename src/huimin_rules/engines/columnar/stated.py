@@ -6,8 +6,8 @@ import polars as pl
 
 from huimin_rules.engines.columnar.cells import plain_cell
 from huimin_rules.engines.columnar.columns import State, Unsettled
+from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import POSITION, flattened, read_table
-from huimin_rules.engines.columnar.judged import PARTS
 from huimin_rules.engines.columnar.problems import CellReader, Problem
 from huimin_rules.norms.application import written
 from huimin_rules.norms.facts import Fact, FactList

@@ -196,7 +196,7 @@ class Engine:
             if program.norm.id in norms:
                 for document in program.materials:
                     serves.setdefault(document, []).append(program.norm.id)
-        return tuple(Material(document=document, norms=tuple(ids)) for document, ids in serves.items())
+        return tuple(Material.assemble({"document": document, "norms": tuple(ids)}) for document, ids in serves.items())
 
 
 def _chosen(period: Period, fixed: Mapping[str, str]) -> tuple[str | None, tuple[date, ...]]:

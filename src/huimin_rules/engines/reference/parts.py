@@ -90,7 +90,7 @@ class Parts:
             reason = wording.definite_reason(self.norm, status)
             if status in FAILED:
                 reason = f"{reason}{self.details(index, inquiry.application)}"
-        return Part(of=f"{self.each.path}[{index}]", name=name, status=status, reason=reason)
+        return Part.assemble({"of": f"{self.each.path}[{index}]", "name": name, "status": status, "reason": reason})
 
     def details(self, index: int, application: Application) -> str:
         """The values of an element that decided about it."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from huimin_rules.service import check as check
     from huimin_rules.service import load_policy as load_policy
     from huimin_rules.service import policies as policies
+    from huimin_rules.service import screen as screen
     from huimin_rules.service import validate as validate
+    from huimin_rules.service.tables import check_table as check_table
+    from huimin_rules.service.tables import explain_row as explain_row
     from huimin_rules.verdict import Conclusion as Conclusion
     from huimin_rules.verdict import Finding as Finding
     from huimin_rules.verdict import Status as Status
@@ -32,8 +35,11 @@ _HOMES = {
     "Status": "verdict",
     "Verdict": "verdict",
     "check": "service",
+    "check_table": "service.tables",
+    "explain_row": "service.tables",
     "load_policy": "service",
     "policies": "service",
+    "screen": "service",
     "validate": "service",
 }
 
@@ -48,8 +54,11 @@ __all__ = [
     "Status",
     "Verdict",
     "check",
+    "check_table",
+    "explain_row",
     "load_policy",
     "policies",
+    "screen",
     "validate",
 ]
 

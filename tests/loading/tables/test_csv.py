@@ -53,7 +53,7 @@ def test_what_is_neither_is_refused(tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_bytes(raw)
         with pytest.raises(InputError, match="UTF-8 或 GB18030"):
             csv_file(tmp_path / "a.csv")
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="没有这个文件"):
         csv_file(tmp_path / "b.csv")
 
 

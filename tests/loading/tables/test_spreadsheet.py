@@ -142,7 +142,7 @@ def test_what_is_no_workbook(tmp_path: Path, policy: Policy, saved: Saved) -> No
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 no")
     with pytest.raises(InputError, match="打不开的文件"):
         facts(policy, tmp_path / "a.xlsx")
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="没有这个文件"):
         facts(policy, tmp_path / "b.xlsx")
     with pytest.raises(InputError, match="空的工作表"):
         facts(policy, saved(申请=[]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO, TypeAlias
 
 from huimin_rules.loading.tables.extra import batch_extra
-from huimin_rules.loading.tables.table import ROWS, Piece, plain_place, unreadable
+from huimin_rules.loading.tables.table import ROWS, Piece, plain_place, unreadable, unreadable_file
 
 with batch_extra("成批的表"):
     import polars as pl
@@ -60,7 +60,7 @@ class CsvFile:
                 for cells, rows, faults in self._rows(file):
                     yield self._piece(cells, rows, faults, chosen, file.buffer.tell() / max(self.size, 1))
         except OSError as error:
-            raise unreadable(self.name, _EXPECTED, error.strerror or "读取失败") from None
+            raise unreadable_file(self.name, _EXPECTED, error) from None
 
     def _rows(self, file: TextIO) -> Iterator[tuple[list[Sequence[str]], list[int], _Faults]]:
         """Some rows at a time: their cells, their numbers, and what is wrong with them."""
@@ -129,7 +129,7 @@ def csv_file(path: Path) -> CsvFile:
             first = next(csv.reader(file, strict=True), [])
             size = path.stat().st_size
     except OSError as error:
-        raise unreadable(str(path), _EXPECTED, error.strerror or "读取失败") from None
+        raise unreadable_file(str(path), _EXPECTED, error) from None
     except csv.Error:
         raise unreadable(str(path), "表头一行", "引号没有配对的一行") from None
     heads = tuple(one.strip() for one in first)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.loading.tables.sheet_scan import odd_cells, sheet_parts
-from huimin_rules.loading.tables.table import ROWS, Piece, unreadable
+from huimin_rules.loading.tables.table import ROWS, Piece, unreadable, unreadable_file
 from huimin_rules.loading.tables.text import as_text
 
 with batch_extra("Excel 表格"):
@@ -149,7 +149,7 @@ def workbook(path: Path) -> Workbook:
         parts = sheet_parts(path)
         book = CalamineWorkbook.from_path(path)
     except OSError as error:
-        raise unreadable(str(path), _EXPECTED, error.strerror or "读取失败") from None
+        raise unreadable_file(str(path), _EXPECTED, error) from None
     except (CalamineError, KeyError, zipfile.BadZipFile, ElementTree.ParseError):
         raise unreadable(str(path), _EXPECTED, "打不开的文件（不是 .xlsx，设有密码，或者已经损坏）") from None
     return Workbook(path, parts, book)

@@ -59,6 +59,12 @@ def unreadable(name: str, expected: str, found: str) -> InputError:
     return InputError([InputProblem("", expected, found, file=name)])
 
 
+def unreadable_file(name: str, expected: str, error: OSError) -> InputError:
+    """The error of a file that the system does not read."""
+    found = "没有这个文件" if isinstance(error, FileNotFoundError) else f"读取失败（{error.strerror or '原因不明'}）"
+    return unreadable(name, expected, found)
+
+
 def plain_place(row: int, head: str | None) -> str:
     """A place in a table whose columns have names and no letters."""
     return f"第 {row} 行" if head is None else f"第 {row} 行 {head} 列"

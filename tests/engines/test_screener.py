@@ -214,7 +214,7 @@ def test_a_norm_that_requires_nothing_of_each_element_is_screened_alike(who: c.C
     policy = every_type(requires=c.Constant(True), for_each="members")
     norms = tuple(replace(norm, who=who) if norm.for_each else norm for norm in policy.norms)
     members = [{"name": "甲", "role": "lead"}, {"name": None}, {"name": "无"}]
-    given_: list[dict[str, object]] = [{}, *({"members": some} for some in (members[:1], members, members[1:2]))]
+    given_: list[dict[str, object]] = [{}, {"members": members[:1]}, {"members": members}, {"members": members[1:2]}]
     assert_alike(replace(policy, norms=norms), [validate(policy, facts) for facts in given_], {})
 
 

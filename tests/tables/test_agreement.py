@@ -13,7 +13,7 @@ from tests.tables.frames import LOCAL, local
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
 
-ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "20000"))
+ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "4000"))
 """Random rows of the shipped policy; `python -m tests.tables` draws as many as one likes."""
 SIZE = 2000
 OTHERS = {"lixiang-innovation-2030": 60}

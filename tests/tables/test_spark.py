@@ -16,7 +16,7 @@ from tests.tables.oracle import of_verdict
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
 
-ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "20000"))
+ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "400"))
 pytestmark = [
     # What pyspark itself says of the pandas that is installed, and of sockets that it leaves to the collector.
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),

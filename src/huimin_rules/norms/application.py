@@ -159,7 +159,8 @@ class Application:
     """The texts and the days of determinations (see `Sayings.said`); None for an application that was not read."""
     _sayings: "Sayings" = field(init=False, compare=False, repr=False)
 
-    if not TYPE_CHECKING:  # a type checker would take every name for an attribute
+    # A type checker would take every name for an attribute.
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str) -> object:
             """Called where a slot is empty: what it should hold is made, and kept for the next time."""

@@ -37,7 +37,7 @@ class PolicyCells:
     def part(self, field: str, raw: object) -> object | None:
         """A part of a determination, None where there is none; raises Unreadable with what was expected."""
         if isinstance(raw, str):
-            if not raw.strip():
+            if raw.strip() in ("", UNKNOWN_WORD):
                 return None
             if field == "value":
                 raw = _BOOLEANS.get(raw.strip().lower(), raw)

@@ -32,7 +32,6 @@ with batch_extra("检查表格"):
         to_polars,
     )
     from huimin_rules.engines.columnar.spark import check_spark
-    from huimin_rules.engines.columnar.stated import stated_facts
     from huimin_rules.service.cells import PolicyCells
 
 Frame: TypeAlias = Any
@@ -105,7 +104,7 @@ def explain_row(
         raise InputError([InputProblem(key, "恰好一行的案号", f"{show(value)}，有 {row.height} 行")])
     below = {path: rows_of(one, key, value) for path, one in (children or {}).items()}
     table = _Table(policy, row, key, below, readings)
-    facts, problems = stated_facts(policy, table.engine.cells, row, key, below)
+    facts, problems = table.engine.stated(row, key, below)
     if problems:
         raise InputError(InputProblem(one.column, one.reason.removeprefix("应为"), one.found) for one in problems)
     return check(policy, facts, readings)

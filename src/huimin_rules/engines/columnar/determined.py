@@ -17,6 +17,7 @@ PARTS: Final = tuple(DETERMINATION_FIELDS)
 NEEDED: Final = PARTS[:4]
 """The parts without which there is no determination; the rest is evidence."""
 
+UNKNOWN_WORD: Final = "不清楚"
 _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"
 _PROBED: Final = 1024
@@ -79,4 +80,6 @@ def _says(cell: pl.Expr) -> pl.Expr:
     """Whether a text is beyond doubt not blank, not long, and without NUL."""
     # No text that begins with a letter of Han, or between the other two, is blank.
     begins = (cell >= _HAN) | ((cell >= "!") & (cell < _AFTER_ASCII))
-    return begins & (cell.str.len_bytes() <= MAX_TEXT) & ~cell.str.contains("\0", literal=True)
+    plain = begins & (cell.str.len_bytes() <= MAX_TEXT) & ~cell.str.contains("\0", literal=True)
+    # What is only like an unknown is looked at more closely.
+    return plain & ~cell.str.starts_with(UNKNOWN_WORD)

@@ -12,7 +12,8 @@ from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
 from huimin_rules.engines.columnar.kernel import Kernel
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS
-from huimin_rules.engines.columnar.problems import CellReader, Problems
+from huimin_rules.engines.columnar.problems import CellReader, Problem, Problems
+from huimin_rules.engines.columnar.stated import stated_facts
 from huimin_rules.norms.application import written
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
@@ -58,12 +59,19 @@ class ColumnarEngine:
         return found if not table.orphans else pl.concat([found, self._lost(table.orphans, key, found)])
 
     def _contradictions(self, table: ReadTable) -> None:
-        """Rows that can be read and contradict themselves."""
-        unreadable = frozenset(table.problems.rows)
+        """Rows that contradict themselves, however what nobody states or can read turns out."""
         for rule, rows in self.kernel.violated(table.batch):
             for row in rows.tolist():
-                if row not in unreadable:
-                    table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
+                table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
+
+    def stated(
+        self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
+    ) -> tuple[dict[str, object], tuple[Problem, ...]]:
+        """What the only row of a table states, nested as the paths of the facts are; or what in it cannot be."""
+        table = read_table(self.policy, self.cells, frame, key, children)
+        self._contradictions(table)
+        problems = tuple(table.problems.rows.get(0, ()))
+        return {} if problems else stated_facts(self.policy, self.cells, table, frame, children), problems
 
     def _lost(self, orphans: tuple[Orphan, ...], key: str, found: pl.DataFrame) -> pl.DataFrame:
         problems = Problems()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -100,9 +101,9 @@ def _count(cell: object) -> int | None:
         return -1
     if isinstance(cell, str) and cell.isascii() and cell.isdigit() and len(cell) < 10:
         return int(cell)
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell < 2**31 and cell == int(cell):
-        return int(cell)
-    return None
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+        return None
+    return int(cell) if 0 <= cell < 2**31 and cell == int(cell) else None
 
 
 def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.NDArray[np.int64] | None) -> ListColumn:
@@ -115,7 +116,19 @@ def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.
     sizes = series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
     inner = series.explode(empty_as_null=False, keep_nulls=False)
     elements = inner.struct.unnest() if isinstance(inner.dtype, pl.Struct) else pl.DataFrame()
+    _unsaid(reading, each, sizes, inner)
     return _whole_list(reading, each, sizes, stated, flattened(elements, each.items), counted)
+
+
+def _unsaid(reading: Reading, each: FactList, sizes: npt.NDArray[np.int64], inner: pl.Series) -> None:
+    """Elements that are null: they would say nothing at all, and have no place in a list."""
+    if not inner.null_count():
+        return
+    ends = np.cumsum(sizes)
+    for element in np.flatnonzero(inner.is_null().to_numpy()):
+        row = int(np.searchsorted(ends, element, side="right"))
+        place = int(element - (ends[row] - sizes[row]))
+        reading.problems.add((row,), f"{each.path}[{place}]", None, "应为映射（键: 值）")
 
 
 def flattened(frame: pl.DataFrame, facts: Iterable[Fact]) -> pl.DataFrame:

@@ -59,7 +59,7 @@ def _settled(
         lacking = np.flatnonzero(begun & ~there.get(part, nowhere))
         for row in lacking:
             place, column = places(part)(int(row))
-            if place not in reading.problems:
+            if not reading.problems.has(place, column):
                 reading.problems.add((place,), column, None, f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的")
     if "value" not in read:
         return word

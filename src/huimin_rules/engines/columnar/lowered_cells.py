@@ -89,7 +89,7 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             words = words_of(fact, [choice.id for choice in fact.choices])
             return Cell(case([(said, bare)], None), None, said & ~bare.is_in(words))
         case ValueType.TEXT | ValueType.USCC:
-            return Cell(case([(said, raw)], None), none, said & (call("length", raw) > MAX_TEXT))
+            return Cell(case([(said, raw)], None), none, said & unwritable(raw))
         case ValueType.CODE:
             fits = bare.matches(f"^[0-9]{{{fact.digits}}}$")
             return Cell(case([(said & fits, bare)], None), none, said & ~fits)
@@ -99,6 +99,11 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             return Cell(case([(said & fits, day)], None), none, said & ~fits.or_else(False))
         case _:
             return _numeric_text(fact, bare, said, none)
+
+
+def unwritable(raw: Sql) -> Sql:
+    """Whether a text that is not blank is still none that an application may state."""
+    return (call("length", raw) > MAX_TEXT) | Sql(f"(instr({raw}, chr(0)) > 0)")
 
 
 def _numeric_text(fact: Fact, bare: Sql, said: Sql, none: Sql | None) -> Cell:
@@ -143,7 +148,7 @@ def _number(fact: Fact, raw: Sql, wrong: Sql | None, *, exact: bool, none: Sql |
 
 def is_stated(raw: Sql, kind: str) -> Sql:
     """Whether a part of a determination is there."""
-    return (bare_text(raw).differs("")).or_else(False) if kind == "string" else raw.is_there()
+    return (~bare_text(raw).is_in(UNKNOWN_WORDS)).or_else(False) if kind == "string" else raw.is_there()
 
 
 def booleans(raw: Sql, kind: str) -> tuple[Sql, Sql]:

@@ -91,6 +91,9 @@ class LoweredList:
         for bad, words in ((few, f"至少 {self.each.at_least}"), (size > MAX_ITEMS, f"至多 {MAX_ITEMS}")):
             said = call("concat", f"{path}: ", size, f" 项: 应为{words} 项的列表")
             yield case([(self.array.is_there() & bad, said)], None)
+        unsaid = call("concat", f"{path}[", Sql("i"), "]: 空: 应为映射（键: 值）")
+        found = Sql(f"transform({self.array}, (e, i) -> {case([(Sql('(e IS NULL)'), unsaid)], None)})")
+        yield Sql(f"nullif(array_join({found}, '\\n'), '')")
         for item in self.each.items:
             cell = self._cell(item)
             if cell.wrong is not None:

@@ -45,7 +45,7 @@ def _arrow_schema(frame: Native) -> Native:
     """The schema of a PySpark frame, without a job."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return to_arrow_schema(frame.schema)
+    return to_arrow_schema(frame.schema, timezone=frame.sparkSession.conf.get("spark.sql.session.timeZone"))
 
 
 def rows_of(frame: Native, key: str, value: object) -> pl.DataFrame:

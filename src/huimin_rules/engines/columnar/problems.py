@@ -54,8 +54,9 @@ class Problems:
         for row in rows:
             self.rows.setdefault(row, []).append(problem)
 
-    def __contains__(self, row: object) -> bool:
-        return row in self.rows
+    def has(self, row: int, column: str) -> bool:
+        """Whether something is wrong with a row in a column."""
+        return any(problem.column == column for problem in self.rows.get(row, ()))
 
     def text(self, row: int) -> str:
         """All problems of a row."""

@@ -62,7 +62,7 @@ class _Plan:
         read = _with(safe, {**made, **numbers, "problems": lines(self.problems)})
         read = _with(read, self._keys(cells))
         read = _with(read, self._answers())
-        read = _with(read, {"input_error": call("coalesce", column("problems"), self._contradictions(cells, lists))})
+        read = _with(read, {"input_error": lines([column("problems"), self._contradictions(cells, lists)])})
         return self._results(read, names, cells, lists)
 
     def _scalars(self, names: Mapping[str, str], types: Mapping[str, str]) -> tuple[dict[str, Cell], dict[str, Sql]]:

@@ -7,18 +7,17 @@ import polars as pl
 from huimin_rules.engines.columnar.cells import plain_cell
 from huimin_rules.engines.columnar.columns import State, Unsettled
 from huimin_rules.engines.columnar.determined import PARTS
-from huimin_rules.engines.columnar.frames import POSITION, flattened, read_table
-from huimin_rules.engines.columnar.problems import CellReader, Problem
+from huimin_rules.engines.columnar.frames import POSITION, ReadTable, flattened
+from huimin_rules.engines.columnar.problems import CellReader
 from huimin_rules.norms.application import written
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
 
 
 def stated_facts(
-    policy: Policy, cells: CellReader, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """What the only row of a table states, nested as the paths of the facts are; and what in it cannot be read."""
-    table = read_table(policy, cells, frame, key, children)
+    policy: Policy, cells: CellReader, table: ReadTable, frame: pl.DataFrame, children: Mapping[str, pl.DataFrame]
+) -> dict[str, object]:
+    """What the only row of a table states, nested as the paths of the facts are."""
     batch = table.batch
     facts: dict[str, object] = {}
     cells_of = frame.row(0, named=True)
@@ -37,7 +36,7 @@ def stated_facts(
                 for element, said in zip(elements, raw, strict=True)
             ],
         )
-    return facts, tuple(table.problems.rows.get(0, ()))
+    return facts
 
 
 def _put(facts: dict[str, object], path: str, value: object) -> None:

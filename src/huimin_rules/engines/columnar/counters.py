@@ -41,7 +41,6 @@ class Test:
     needs: int
     group: int
     counts: bool = False
-    of_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ class _Counting:
             if truth != UNKNOWN:
                 decided.append(test.needs if truth == TRUE or not test.counts else 0)
             elif test.counts:
-                counted += test.needs if test.of_rule else test.needs - 1
+                counted += test.needs
             else:
                 quantified.add(test.group)
         cap = max(*decided, len(quantified) + counted)
@@ -223,10 +222,10 @@ def _counted(everything: Sequence[Node], over: str, *, of_rule: bool) -> Iterato
     for group, node in enumerate(everything, 1):
         match node:
             case Quantified(_, where, satisfies) if where == over:
-                yield Test(satisfies, 1, group, of_rule=of_rule)
+                yield Test(satisfies, 1, group)
             case Compare(Count(where, condition), op, Literal(int() as number)) if where == over:
                 exact = of_rule and op is Comparison.IS
                 needs = number if exact or op in (Comparison.AT_LEAST, Comparison.LESS_THAN) else number + 1
-                yield Test(condition or Constant(True), max(needs, 1), group, counts=True, of_rule=exact)
+                yield Test(condition or Constant(True), max(needs, 1), group, counts=True)
             case _:
                 pass

@@ -164,7 +164,8 @@ class Lowering:
             referred = leaf.question.program.references
             names = {*referred.facts, *referred.lists}
             never = literal(False)
-            return never, never, [(name, where) for name, where in missing.items() if name.name in names]
+            facts = [(name, where) for name, where in missing.items() if name.name in names]
+            return never, never, [*facts, *((BlockerName("reading", one), literal(True)) for one in referred.readings)]
         table = part.table
 
         def where(outcomes: int) -> Sql:

@@ -94,11 +94,17 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             fits = bare.matches(f"^[0-9]{{{fact.digits}}}$")
             return Cell(case([(said & fits, bare)], None), none, said & ~fits)
         case ValueType.DATE:
-            day = Sql(f"try_cast({bare} AS date)")
-            fits = bare.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & day.between(FIRST_DAY, LAST_DAY)
+            day, fits = Sql(f"try_cast({bare} AS date)"), is_day_text(raw)
             return Cell(case([(said & fits, day)], None), none, said & ~fits.or_else(False))
         case _:
             return _numeric_text(fact, bare, said, none)
+
+
+def is_day_text(raw: Sql) -> Sql:
+    """Whether a text is a day within the accepted years."""
+    bare = bare_text(raw)
+    day = Sql(f"try_cast({bare} AS date)")
+    return bare.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & day.between(FIRST_DAY, LAST_DAY)
 
 
 def unwritable(raw: Sql) -> Sql:

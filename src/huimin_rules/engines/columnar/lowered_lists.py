@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from huimin_rules.engines.columnar.columns import Unsettled
 from huimin_rules.engines.columnar.counters import Counters
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.distinctions import Alike, Distinction
-from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
+from huimin_rules.engines.columnar.lowered_cells import (
+    Cell,
+    booleans,
+    is_day_text,
+    is_stated,
+    lowered_cell,
+    unstated,
+    unwritable,
+)
 from huimin_rules.engines.columnar.lowered_codes import code_of
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, every_one, literal
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
+from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
 NEEDED: Final = PARTS[:4]
 
@@ -82,6 +91,27 @@ class LoweredList:
         names = {part: f"{item.name}.{part}" for part in PARTS}
         return {part: (_field(name), self.fields[name]) for part, name in names.items() if name in self.fields}
 
+    def unsettled(self, item: Fact) -> Iterator[tuple[Literal["missing", "judgement"], Sql]]:
+        """Where some element leaves an item open: as `missing`, or, of an open term, as `judgement`."""
+        if self.array is None:
+            return
+        cell = self._cell(item)
+        if not item.judgement:
+            yield (
+                "missing",
+                self._some(cell.value.is_null() if cell.none is None else cell.value.is_null() & ~cell.none),
+            )
+            return
+        kind = self.fields.get(item.name)
+        yes, no = booleans(_field(item.name), kind) if kind is not None and kind != "void" else (literal(False),) * 2
+        yes, no = yes.or_else(False), no.or_else(False)
+        settled = any_of([literal(False), *(where for where, _ in decided(self._parts(item)))]).or_else(False)
+        yield "missing", self._some(~settled & ~yes & ~no)
+        yield "judgement", self._some(~settled & yes)
+
+    def _some(self, wanted: Sql) -> Sql:
+        return Sql(f"coalesce(exists({self.array}, e -> {wanted}), false)")
+
     def problems(self, reasons: Mapping[str, str]) -> Iterator[Sql]:
         """What cannot be read in a list, each a text or null; `reasons` say of items what was expected."""
         if self.array is None:
@@ -102,6 +132,8 @@ class LoweredList:
             if item.judgement:
                 for wrong, name, words in half_decided(item.name, self._parts(item)):
                     yield self._told(wrong, name, literal(f": 空: {words}"))
+                for wrong, name, raw, words in misread(item.name, self._parts(item)):
+                    yield self._told(wrong, name, call("concat", ": ", raw, f": {words}"))
 
     def _told(self, wrong: Sql, name: str, said: Sql) -> Sql:
         """The problems of all elements in one text."""
@@ -131,6 +163,20 @@ def half_decided(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tu
     for part in NEEDED:
         lacking = begun & ~is_stated(*parts[part]) if part in parts else begun
         yield lacking, f"{name}.{part}", f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
+
+
+def misread(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tuple[Sql, str, Sql, str]]:
+    """Where a part of a determination cannot be read: the condition, its name, itself, what it should be."""
+    for part, (raw, kind) in parts.items():
+        if kind == "string":
+            yes, no = booleans(raw, kind)
+            fits = {"value": yes | no, "on": is_day_text(raw)}.get(part, ~unwritable(raw))
+        elif part == "on" and kind == "date":
+            fits = raw.between(FIRST_DAY, LAST_DAY)
+        else:
+            continue
+        words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
+        yield is_stated(raw, kind) & ~fits.or_else(False), f"{name}.{part}", raw.cast("string"), f"应为{words}"
 
 
 def fields_of(kind: Native) -> dict[str, str]:

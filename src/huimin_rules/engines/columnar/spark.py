@@ -11,8 +11,8 @@ from huimin_rules.engines.columnar.bits import BlockerName
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
 from huimin_rules.engines.columnar.lowered import Lowering
-from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, lowered_cell, unstated
-from huimin_rules.engines.columnar.lowered_lists import LoweredList, decided, fields_of, half_decided
+from huimin_rules.engines.columnar.lowered_cells import Cell, lowered_cell, unstated
+from huimin_rules.engines.columnar.lowered_lists import LoweredList, decided, fields_of, half_decided, misread
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal
@@ -90,10 +90,8 @@ class _Plan:
         }
         for wrong, name, words in half_decided(fact.path, parts):
             self._say(wrong, name, literal("空"), words)
-        if "value" in parts and parts["value"][1] == "string":
-            yes, no = booleans(*parts["value"])
-            wrong = ~(yes | no) & parts["value"][0].differs("")
-            self._say(wrong, f"{fact.path}.value", parts["value"][0], "应为是（true）或否（false）")
+        for wrong, name, raw, words in misread(fact.path, parts):
+            self._say(wrong, name, raw, words)
         return case([*decided(parts), (word, 2), (~word, 0)], 3)
 
     def _say(self, wrong: Sql, name: str, found: Sql, reason: str) -> None:
@@ -183,6 +181,8 @@ class _Plan:
                 found[BlockerName("missing", fact.path)] = missing
         for path, one in lists.items():
             found[BlockerName("missing", path)] = ~one.is_stated()
+            for item in one.each.items:
+                found |= {BlockerName(kind, item.path): where for kind, where in one.unsettled(item)}
         return found
 
 

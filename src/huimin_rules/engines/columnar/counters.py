@@ -33,8 +33,8 @@ class Uncounted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A test of the elements of a list: its condition, how many elements it can need, whether it counts them, and
-    whether it is a rule's. What a norm says of each element, whom it addresses and what it requires, is of one group.
+    """A test of the elements of a list: its condition, how many elements it can need, and whether it counts them.
+    What a norm says of each element, whom it addresses and what it requires, is of one group.
     """
 
     condition: Condition

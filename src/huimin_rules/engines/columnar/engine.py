@@ -62,7 +62,9 @@ class ColumnarEngine:
         """Rows that contradict themselves, however what nobody states or can read turns out."""
         for rule, rows in self.kernel.violated(table.batch):
             for row in rows.tolist():
-                table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
+                # Where the place itself cannot be read, that it contradicts something else says nothing more.
+                if not table.problems.has(row, rule.at):
+                    table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
 
     def stated(
         self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]

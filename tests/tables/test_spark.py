@@ -95,16 +95,17 @@ def test_nothing_is_done_before_the_caller_asks_for_it(session: Any, nested: boo
     batch = batches_of(SHIPPED).draw(3, 20, nested=nested)
     given = on_spark(session, batch.tables)
     context = session.sparkContext
-    context.setJobGroup("lazy", "nothing may run in it")
+    group = f"lazy, nested {nested}"
+    context.setJobGroup(group, "nothing may run in it")
     with quietly():
         came = check_table(batch.policy, given.table, children=given.children, readings=batch.readings)
     assert type(came) is type(given.table)
+    assert list(context.statusTracker().getJobIdsForGroup(group)) == []
     plan = came._jdf.queryExecution().toString()
-    assert list(context.statusTracker().getJobIdsForGroup("lazy")) == []
     assert "Python" not in plan
     assert "InArrow" not in plan
     assert came.count() == len(batch.rows)
-    assert list(context.statusTracker().getJobIdsForGroup("lazy")) != []
+    assert list(context.statusTracker().getJobIdsForGroup(group)) != []
 
 
 def test_a_row_is_explained_as_it_is_checked(session: Any) -> None:
@@ -131,4 +132,5 @@ def test_a_child_row_without_an_application_comes_out_as_an_error(session: Any, 
         came = collected(check_table(minimal, table, children={"partners": partners}))
     rows = sorted(came.to_dicts(), key=lambda row: str(row["case"]))
     assert [row["case"] for row in rows] == ["a", "a", "b", "z"]
-    assert [row["input_error"] is None for row in rows] == [True, True, True, False]
+    # To which of two applications of one key an element belongs nobody can say.
+    assert [row["input_error"] is None for row in rows] == [False, False, True, False]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from huimin_rules.analysis.mutation import Kind, Mutant, mutants
 from huimin_rules.analysis.mutation.canonical import canonical
-from huimin_rules.analysis.mutation.transform import transformed
 from huimin_rules.citation import Clause
 from huimin_rules.engines.reference.probe import Probe
 from huimin_rules.errors import PolicyError
@@ -34,6 +33,7 @@ from huimin_rules.norms.norm import (
 )
 from huimin_rules.norms.policy import Consistency, Identity, Policy
 from huimin_rules.norms.text import Text
+from huimin_rules.norms.transform import transformed
 from huimin_rules.service import load_policy
 from tests.engines.random_policies import CONDITIONS, FACTS, OPTIONS, POLICIES
 from tests.support import POLICIES as FOLDERS

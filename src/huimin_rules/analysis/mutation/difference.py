@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from huimin_rules.analysis.mutation.mutants import Mutant
 from huimin_rules.analysis.mutation.plainest import plainest
-from huimin_rules.analysis.mutation.transform import transformed_norm
 from huimin_rules.analysis.proofs.applications import Example, example
 from huimin_rules.analysis.proofs.formulas import Formula, both, either, no, same
 from huimin_rules.analysis.proofs.meaning import Meaning, Outcome
@@ -23,6 +22,7 @@ from huimin_rules.norms.expressions import ExpressionByReading
 from huimin_rules.norms.facts import AnyFact, Fact
 from huimin_rules.norms.norm import Norm, Reading
 from huimin_rules.norms.policy import Consistency, Policy
+from huimin_rules.norms.transform import transformed_norm
 from huimin_rules.norms.walk import Node, References, conditions, norm_references, references
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from huimin_rules.analysis.mutation.change import Scope, same_values
-from huimin_rules.analysis.mutation.transform import transformed
 from huimin_rules.norms.conditions import Condition
 from huimin_rules.norms.expressions import Expression, FactRef
 from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.transform import transformed
 from huimin_rules.norms.walk import Node, nodes
 
 N = TypeVar("N", bound=Condition | Expression | None)

@@ -3,6 +3,7 @@ order.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -53,7 +54,7 @@ def _element_codes(batch: Batch, column: ListColumn, seen: SeenList) -> Joined:
     """A number for each element of all rows."""
     parts = []
     for distinction in seen.items:
-        codes = kept(batch, distinction, lambda one=distinction: one.codes(column.items[one.path]))  # type: ignore[misc]
+        codes = kept(batch, distinction, partial(distinction.codes, column.items[distinction.path]))
         parts.append(Joined(codes, None if isinstance(distinction, Alike) else distinction.size))
     total = int(column.offsets[-1])
     return joined_codes(parts, total)

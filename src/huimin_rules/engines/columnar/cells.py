@@ -6,7 +6,7 @@ application file is read.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -84,7 +84,7 @@ class Reading:
         return Coded(codes, tuple(self._states(codes, cells, lambda raw: self._state(fact, raw), places)))
 
     def _state(self, fact: Fact, raw: object) -> State:
-        value = None if raw is None else self.cells.read(fact, plain_cell(raw))
+        value = None if raw is None else self.cells.read(fact, raw)
         return Unsettled.MISSING if value is None else value
 
     def part(self, field: str, series: pl.Series, places: Places) -> Coded:
@@ -92,7 +92,7 @@ class Reading:
         codes, cells = different(series)
 
         def read(raw: object) -> State:
-            value = None if raw is None else self.cells.part(field, plain_cell(raw))
+            value = None if raw is None else self.cells.part(field, raw)
             return Unsettled.MISSING if value is None else value is not False
 
         return Coded(codes, tuple(self._states(codes, cells, read, places)))
@@ -142,17 +142,6 @@ def _objects(cells: list[object]) -> tuple[Codes, list[object]]:
 
 def _hashable(cell: object) -> object:
     return repr(cell) if isinstance(cell, list | dict) else cell
-
-
-def plain_cell(raw: object) -> object:
-    """A cell as an application file would hold it: days of timestamps at midnight as days."""
-    if isinstance(raw, datetime):
-        if raw.time() != time(0):
-            return raw.isoformat(sep=" ")
-        return raw.date()
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 2**53:
-        return int(raw)
-    return raw
 
 
 def _bounds(domain: Domain) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from huimin_rules.engines.columnar.cells import plain_cell
 from huimin_rules.engines.columnar.columns import State, Unsettled
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import POSITION, ReadTable, flattened
@@ -60,7 +59,7 @@ def _stated(cells: CellReader, fact: Fact, name: str, state: State, said: Mappin
         return {
             part: found
             for part, raw in parts.items()
-            if raw is not None and (found := cells.part(part, plain_cell(raw))) is not None
+            if raw is not None and (found := cells.part(part, raw)) is not None
         }
     return written(fact, state)
 

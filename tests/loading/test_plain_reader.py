@@ -1,5 +1,6 @@
 """The law of the plain reader: what it reads, the reader of any application reads the same way."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +249,13 @@ def test_reading_begins_plainly_after_so_many() -> None:
         assert "plainly" not in vars(reader)
         reader.read(GOOD)
     assert "plainly" in vars(reader)
+
+
+def test_a_policy_that_asks_nothing_reads_what_says_nothing() -> None:
+    reader = ApplicationReader(replace(POLICY, facts=(), norms=(), consistency=(), digest="nothing"))
+    assert reader.read({}) == reader.read_any({})
+    with pytest.raises(InputError, match="name"):
+        reader.read({"name": 1})
 
 
 def test_nothing_that_an_author_wrote_stands_in_the_text() -> None:

@@ -81,9 +81,9 @@ class PlainSource:
 
     def _parts(self, mapping: str, names: dict[str, str], depth: int) -> None:
         """Take a mapping apart, where it is complete by one call; names that do not belong there raise KeyError."""
-        pick = self._constant(itemgetter(*names))
         self._line(f"if type({mapping}) is dict and len({mapping}) == {len(names)}:", depth)
-        self._line(f"{', '.join(names.values())} = {pick}({mapping})", depth + 1)
+        taken = f"{', '.join(names.values())} = {self._constant(itemgetter(*names))}({mapping})" if names else "pass"
+        self._line(taken, depth + 1)
 
     def _looked_up(self, mapping: str, names: dict[str, str]) -> str:
         """An expression for what stands under the names of a mapping that is not complete."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from huimin_rules.errors import MissingExtra
 
-_PACKAGES: Final = frozenset(("narwhals", "numpy", "polars"))
+_PACKAGES: Final = frozenset(("narwhals", "numpy", "polars", "pyarrow"))
 
 
 @contextmanager

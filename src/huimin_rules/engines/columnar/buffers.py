@@ -1,0 +1,133 @@
+"""The memory of Arrow under a column of Polars: bits as bytes, numbers as they lie there, texts by their heads.
+
+Nothing is copied that need not be; a column in several chunks is gone through chunk by chunk. What stands where a cell
+is null is nobody's: it may be anything.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]  # it has none
+
+Buffer: TypeAlias = Any
+"""A piece of memory, of pyarrow, which has no types."""
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+_VIEWS: Final = pl.CompatLevel.newest()
+_INLINE: Final = 12
+"""Texts of up to so many bytes stand in their view, filled up with zeros; of longer ones it has four bytes."""
+_WORDS: Final = 4
+"""A view is four words of 32 bits: how many bytes, the first four of them, and the rest or where it stands."""
+
+
+def _chunks(series: pl.Series) -> Iterator[tuple[int, int, list[Buffer]]]:
+    """Of each chunk its offset, its length and its buffers."""
+    for chunk in series.get_chunks():
+        array = chunk.to_arrow(compat_level=_VIEWS)
+        yield array.offset, len(array), array.buffers()
+
+
+def unpacked(series: pl.Series) -> Bytes:
+    """A column of booleans, none of them null, as a byte each."""
+    found = np.empty(len(series), np.uint8)
+    at = 0
+    for offset, length, (_, bits) in _chunks(series):
+        found[at : at + length] = np.unpackbits(_of(bits, np.uint8), count=offset + length, bitorder="little")[offset:]
+        at += length
+    return found
+
+
+def numbers(series: pl.Series, kind: type[np.integer[Any]], width: int = 1) -> npt.NDArray[Any]:
+    """The whole numbers of a column: of each value of `width` numbers the first, which is the lowest."""
+    found = np.empty(len(series), kind)
+    at = 0
+    for offset, length, (_, values) in _chunks(series):
+        found[at : at + length] = _of(values, kind)[offset * width : (offset + length) * width : width]
+        at += length
+    return found
+
+
+def coded(series: pl.Series) -> tuple[npt.NDArray[np.int32], list[object]]:
+    """A number for each cell of a column of texts, and the cells that they stand for, of which the last is null."""
+    chunks = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
+    encoded = pa.chunked_array(chunks, pa.string_view()).dictionary_encode().chunks
+    texts = encoded[-1].dictionary.to_pylist() if encoded else []
+    # Asked to number null as well, Arrow 26 gives it out as an empty text.
+    codes = [one.indices.fill_null(len(texts)).to_numpy() for one in encoded]
+    return np.concatenate([np.zeros(0, np.int32), *codes]), [*texts, None]
+
+
+def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:
+    """Whether beyond doubt no text of a column is blank, or longer than so many bytes, or begins as another text does,
+    or has a NUL in it. A column of which it is not beyond doubt may still have none of these.
+    """
+    begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
+    nulls = unpacked(series.is_null()).view(np.bool_) if series.null_count() else None
+    at = 0
+    for offset, length, (_, buffer, *texts) in _chunks(series):
+        views = _of(buffer, np.uint32).reshape(-1, _WORDS)[offset : offset + length]
+        covered = None if nulls is None else nulls[at : at + length]
+        at += length
+        for begin in range(0, length, _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            if not _plain_views(views[block], longest, begins, None if covered is None else covered[block]):
+                return False
+        if not all(map(_no_zero, texts)):
+            return False
+    return True
+
+
+def _plain_views(
+    views: npt.NDArray[np.uint32], longest: int, begins: int, covered: npt.NDArray[np.bool_] | None
+) -> bool:
+    """The same for some views, but for what stands outside them."""
+    sizes = views[:, 0].copy()
+    if int(sizes.max()) > longest or not _without_zeros(views, sizes):
+        return False
+    if covered is None:
+        return bool(_sound(views, begins).all())
+    if not (_sound(views, begins) | covered).all():
+        return False
+    # What holds for all, and for those that a null covers, holds for the rest.
+    places = np.flatnonzero(covered)
+    return _without_zeros(views.view(np.complex128).ravel().take(places).view(np.uint32), sizes.take(places))
+
+
+def _sound(views: npt.NDArray[np.uint32], begins: int) -> npt.NDArray[np.bool_]:
+    """Which texts begin neither with a space nor as the other one does."""
+    first = views.view(np.uint8)[:, _SIZE_BYTES].copy()
+    # Spaces are none of the letters of ASCII, and come before all that UTF-8 begins with such a byte.
+    sound = first - _LETTER < _LETTERS
+    sound |= first >= _AFTER_SPACES
+    sound &= views[:, 1] != begins
+    return sound
+
+
+def _without_zeros(views: npt.NDArray[np.uint32], sizes: npt.NDArray[np.uint32]) -> bool:
+    """Whether no text that stands in its view has a NUL in it."""
+    if int(sizes.max(initial=0)) > _INLINE:
+        inline = sizes <= _INLINE
+        views, sizes = views.reshape(-1, _WORDS)[inline], sizes[inline]
+    # A size of up to twelve is one byte that is not zero, if it is not zero itself.
+    filled = np.count_nonzero(views.view(np.uint8))
+    return bool(filled == np.count_nonzero(sizes) + int(sizes.sum(dtype=np.uint32)))
+
+
+_BLOCK: Final = 1 << 17
+_SIZE_BYTES: Final = 4
+_LETTER: Final = np.uint8(0x21)
+_LETTERS: Final = np.uint8(0x7F - 0x21)
+_AFTER_SPACES: Final = np.uint8(0xE4)
+
+
+def _no_zero(buffer: Buffer) -> bool:
+    found = _of(buffer, np.uint8)
+    return bool(np.count_nonzero(found) == len(found))
+
+
+def _of(buffer: Buffer | None, kind: type[np.integer[Any]]) -> npt.NDArray[Any]:
+    """A buffer as numbers; there may be none where nothing is."""
+    return np.zeros(0, kind) if buffer is None else np.frombuffer(buffer, kind)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from huimin_rules.engines.columnar.buffers import coded, numbers, unpacked
 from huimin_rules.engines.columnar.columns import (
     Coded,
     Codes,
@@ -29,11 +30,15 @@ from huimin_rules.norms.facts import Domain, Fact, ValueType
 from huimin_rules.quantity import FEN_PER
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-PLAIN: Final = (False, True, Unsettled.MISSING)
+_PLAIN: Final = (False, True, Unsettled.MISSING)
 """What the numbers of a column of booleans stand for."""
 
 _EXACT_BELOW: Final = 10**15
 """Decimals of up to 15 digits are what the shortest decimals of their floats are."""
+
+_EXACT_IN_A_WORD: Final = 18
+"""Decimals of up to 18 digits are whole numbers of 64 bits, the lower of the two words in which they lie."""
+_WORDS_OF_A_DECIMAL: Final = 2
 
 Places = Callable[[int], tuple[int, str]]
 """The row and the column name of the cell at a place."""
@@ -51,8 +56,7 @@ class Reading:
         if series.dtype == pl.Null:
             return Coded(np.zeros(len(series), np.uint8), (Unsettled.MISSING,))
         if series.dtype == pl.Boolean and fact.type is ValueType.BOOLEAN:
-            codes = series.cast(pl.UInt8).fill_null(2).to_numpy()
-            return Coded(codes, PLAIN)
+            return Coded(_plain(series), _PLAIN)
         typed = _typed(fact, series)
         if typed is not None:
             return self._bounded(fact, series, typed, places)
@@ -110,6 +114,16 @@ class Reading:
                 yield Unsettled.MISSING
 
 
+def _plain(series: pl.Series) -> Codes:
+    """The places in `_PLAIN` of a column of booleans."""
+    if not series.null_count():
+        return unpacked(series)
+    codes = unpacked(series.is_null())
+    codes <<= 1
+    codes |= unpacked(series.fill_null(value=False))
+    return codes
+
+
 def different(series: pl.Series) -> tuple[Codes, list[object]]:
     """A number for each cell, and the different cells that they stand for."""
     if series.dtype == pl.Object:
@@ -120,17 +134,17 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
         return codes.astype(smallest(len(cells))), cells
     if isinstance(series.dtype, pl.Categorical):
         series = series.cast(pl.String)
+    if series.dtype == pl.String:
+        found, texts = coded(series)
+        return found.astype(smallest(len(texts))), texts
     known = series.unique(maintain_order=False).drop_nulls()
-    if series.dtype == pl.String and len(known):
-        coded = series.cast(pl.Enum(known)).to_physical().cast(pl.UInt32).fill_null(len(known))
-    elif len(known):
-        numbers = pl.Series(range(len(known)), dtype=pl.UInt32)
-        coded = series.replace_strict(known, numbers, default=len(known), return_dtype=pl.UInt32)
-        coded = coded.fill_null(len(known))
+    if len(known):
+        places = pl.Series(range(len(known)), dtype=pl.UInt32)
+        places = series.replace_strict(known, places, default=len(known), return_dtype=pl.UInt32)
+        numbered = places.fill_null(len(known)).to_numpy()
     else:
-        coded = pl.repeat(0, len(series), dtype=pl.UInt32, eager=True)
-    codes = coded.to_numpy()
-    return codes.astype(smallest(len(known) + 1)) if len(known) < 1 << 8 else codes, [*known.to_list(), None]
+        numbered = np.zeros(len(series), np.uint32)
+    return numbered.astype(smallest(len(known) + 1)), [*known.to_list(), None]
 
 
 def _objects(cells: list[object]) -> tuple[Codes, list[object]]:
@@ -162,31 +176,36 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
     kind = series.dtype
     match fact.type:
         case ValueType.DATE if kind == pl.Date:
-            return _whole(series.to_physical(), 1, _EPOCH, is_day=True)
+            return _days(series)
         case ValueType.DATE if isinstance(kind, pl.Datetime) and kind.time_zone is None:
             per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[kind.time_unit]
-            days = _whole(series.to_physical(), 1, 0, is_day=True)
+            days = _whole(series.to_physical(), 1, is_day=True)
             whole, rest = np.divmod(days.values, per_day)
             return Whole(np.where(rest == 0, whole + _EPOCH, _INEXACT), days.missing, True)
         case ValueType.INTEGER if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
-            return _whole(series, 1, 0, is_day=False)
+            return _whole(series, 1, is_day=False)
         case ValueType.INTEGER | ValueType.MONEY if kind.is_float():
             return _from_floats(series, 1 if fact.type is ValueType.INTEGER else FEN_PER[fact.unit or "元"])
         case ValueType.MONEY if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
-            return _whole(series, FEN_PER[fact.unit or "元"], 0, is_day=False)
+            return _whole(series, FEN_PER[fact.unit or "元"], is_day=False)
         case ValueType.MONEY | ValueType.INTEGER if isinstance(kind, pl.Decimal):
             worth = 1 if fact.type is ValueType.INTEGER else FEN_PER[fact.unit or "元"]
-            return _from_decimals(series, worth, kind.scale)
+            return _from_decimals(series, worth, kind.precision, kind.scale)
         case _:
             return None
 
 
-def _whole(series: pl.Series, worth: int, begin: int, *, is_day: bool) -> Whole:
+def _days(series: pl.Series) -> Whole:
+    """Days, which are counted from 1970 on, as ordinals."""
+    found = numbers(series, np.int32)
+    found += np.int32(_EPOCH)
+    return Whole(found, _missing(series), is_day=True)
+
+
+def _whole(series: pl.Series, worth: int, *, is_day: bool) -> Whole:
     missing = _missing(series)
     # What is missing has some value that is there: no value of its own makes a check of the whole column fail.
     filled = series if missing is None else series.fill_null(series.min() or 0)
-    if is_day and begin:
-        return Whole(filled.to_numpy() + np.int32(begin), missing, is_day)
     values = filled.cast(pl.Int64).to_numpy()
     if worth != 1:
         limit = _EXACT_BELOW // worth
@@ -197,19 +216,23 @@ def _whole(series: pl.Series, worth: int, begin: int, *, is_day: bool) -> Whole:
     return Whole(values, missing, is_day)
 
 
-def _from_decimals(series: pl.Series, worth: int, scale: int) -> Whole:
-    unscaled = series.to_physical()
-    narrow = unscaled.cast(pl.Int64, strict=False)
-    values = narrow.fill_null(_INEXACT).to_numpy()
-    missing = _missing(series)
-    divisor = 10**scale
-    if divisor >= worth:
-        whole, rest = np.divmod(values, divisor // worth) if divisor % worth == 0 else (values, np.ones_like(values))
-        values = np.where(rest == 0, whole, _INEXACT)
+def _from_decimals(series: pl.Series, worth: int, precision: int, scale: int) -> Whole:
+    if precision <= _EXACT_IN_A_WORD:
+        values = numbers(series, np.int64, _WORDS_OF_A_DECIMAL)
     else:
+        narrow = series.to_physical().cast(pl.Int64, strict=False)
+        values = narrow.fill_null(_INEXACT).to_numpy()
+    divisor = 10**scale
+    if divisor < worth:
         times = worth // divisor
         values = np.where(np.abs(values) <= _EXACT_BELOW // times, values * times, _INEXACT)
-    return Whole(values, missing, is_day=False)
+    elif divisor % worth:
+        values = np.full(len(values), _INEXACT)
+    elif divisor > worth:
+        whole = values // (divisor // worth)
+        back = whole * (divisor // worth)
+        values = whole if np.array_equal(back, values) else np.where(back == values, whole, _INEXACT)
+    return Whole(values, _missing(series), is_day=False)
 
 
 def _from_floats(series: pl.Series, worth: int) -> Whole:
@@ -224,4 +247,4 @@ def _from_floats(series: pl.Series, worth: int) -> Whole:
 def _missing(series: pl.Series) -> npt.NDArray[np.bool_] | None:
     if not series.null_count():
         return None
-    return series.is_null().to_numpy()
+    return unpacked(series.is_null()).view(np.bool_)

@@ -4,12 +4,16 @@ cell.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from huimin_rules.engines.columnar.buffers import plain_texts, unpacked
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
@@ -18,62 +22,63 @@ NEEDED: Final = PARTS[:4]
 """The parts without which there is no determination; the rest is evidence."""
 
 UNKNOWN_WORD: Final = "不清楚"
+EPOCH: Final = date(1970, 1, 1)
 _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"
-_PROBED: Final = 1024
+_FIRST: Final = (FIRST_DAY - EPOCH).days
+_LAST: Final = (LAST_DAY - EPOCH).days
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plain:
-    """Where determinations are complete beyond doubt, and what they say there; the rows that have to be read."""
+    """Where determinations are complete beyond doubt, and whether they affirm; the rows that have to be read."""
 
-    complete: npt.NDArray[np.bool_]
-    held: npt.NDArray[np.uint8]
+    complete: pl.Series
+    affirmed: pl.Series
     doubtful: npt.NDArray[np.int64]
 
 
 def plain_determinations(parts: Mapping[str, pl.Series]) -> Plain | None:
     """What typed columns say of the determinations of one fact; None where a part lacks, or has another type."""
-    if not all(part in parts for part in NEEDED):
+    if not all(part in parts and parts[part].dtype == _TYPES[part] for part in NEEDED):
         return None
-    tests = {}
+    if any(series.dtype != _TYPES[part] for part, series in parts.items()):
+        return None
+    there = {part: series.is_not_null() for part, series in parts.items()}
+    complete = reduce(and_, (there[part] for part in NEEDED))
+    begun = reduce(or_, there.values())
+    doubtful = begun & ~complete
     for part, series in parts.items():
-        plain = _plain(part, series)
-        if plain is None:
+        wrong = _in_doubt(part, series)
+        if wrong is not None:
+            doubtful |= wrong
+    rows = unpacked(doubtful).nonzero()[0]
+    return Plain(complete & ~doubtful if len(rows) else complete, parts["value"].fill_null(value=False), rows)
+
+
+_TYPES: Final[Mapping[str, type[pl.DataType]]] = {
+    "value": pl.Boolean,
+    "by": pl.String,
+    "on": pl.Date,
+    "reason": pl.String,
+    "evidence": pl.String,
+}
+
+
+def _in_doubt(part: str, series: pl.Series) -> pl.Series | None:
+    """The rows in which a part may be something that an application cannot state; None where it is so in none."""
+    match part:
+        case "value":
             return None
-        tests[part] = plain.fill_null(value=False).alias(part)
-    there = pl.DataFrame([series.alias(part) for part, series in parts.items()]).select(
-        *tests.values(),
-        held=pl.col("value").fill_null(value=False).cast(pl.UInt8),
-        stated=pl.sum_horizontal(pl.col(part).is_not_null().cast(pl.UInt8) for part in parts),
-    )
-    found = there.select(
-        complete=pl.all_horizontal(NEEDED),
-        plain=pl.sum_horizontal(pl.col(part).cast(pl.UInt8) for part in parts) == pl.col("stated"),
-        begun=pl.col("stated") > 0,
-    )
-    complete, begun = found["complete"].to_numpy(), found["begun"].to_numpy()
-    sound = found["plain"].to_numpy() & (complete | ~begun)
-    return Plain(complete & sound, there["held"].to_numpy(), np.flatnonzero(~sound))
-
-
-def _plain(part: str, series: pl.Series) -> pl.Expr | None:
-    """Whether a cell of a part is what an application may state beyond doubt; null or false where there is none."""
-    cell = pl.col(part)
-    match part, series.dtype:
-        case "value", pl.Boolean:
-            return cell.is_not_null()
-        case "on", pl.Date:
-            return cell.is_between(FIRST_DAY, LAST_DAY)
-        case "by" | "reason" | "evidence", pl.String:
-            if series.head(_PROBED).n_unique() < _PROBED // 4:
-                # The same few texts again and again: looking at each once is cheaper than looking at every cell.
-                different = series.unique().drop_nulls().alias(part).to_frame()
-                if different.select(_says(cell).all()).item():
-                    return cell.is_not_null()
-            return _says(cell)
+        case "on":
+            days = series.to_physical()
+            outside = (days < _FIRST) | (days > _LAST)
+            return outside.fill_null(value=False) if outside.any() else None
         case _:
-            return None
+            if plain_texts(series, MAX_TEXT, UNKNOWN_WORD):
+                return None
+            cell = pl.col(series.name)
+            return series.to_frame().select(~_says(cell)).to_series().fill_null(value=False)
 
 
 def _says(cell: pl.Expr) -> pl.Expr:

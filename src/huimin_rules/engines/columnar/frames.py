@@ -110,6 +110,8 @@ def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.
     """A list from a nested column."""
     rows = frame.height
     if each.path not in frame.columns or frame.schema[each.path] == pl.Null:
+        if counted is None:
+            return _unstated(each, rows)
         return _whole_list(reading, each, np.zeros(rows, np.int64), np.zeros(rows, np.bool_), pl.DataFrame(), counted)
     series = frame[each.path]
     stated = series.is_not_null().to_numpy()
@@ -118,6 +120,14 @@ def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.
     elements = inner.struct.unnest() if isinstance(inner.dtype, pl.Struct) else pl.DataFrame()
     _unsaid(reading, each, sizes, inner)
     return _whole_list(reading, each, sizes, stated, flattened(elements, each.items), counted)
+
+
+def _unstated(each: FactList, rows: int) -> ListColumn:
+    """A list that no row states."""
+    offsets = np.broadcast_to(np.int64(0), (rows + 1,))
+    return ListColumn(
+        each, offsets, np.broadcast_to(np.False_, (rows,)), {item.path: unstated(0) for item in each.items}
+    )
 
 
 def _unsaid(reading: Reading, each: FactList, sizes: npt.NDArray[np.int64], inner: pl.Series) -> None:

@@ -26,7 +26,7 @@ from huimin_rules.norms.policy import Consistency as Rule
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict.codes import CODES
 
-BLOCK: Final = 1 << 16
+BLOCK: Final = 1 << 17
 """Rows that are gone through together, so that what is put together for them stays in the cache."""
 
 

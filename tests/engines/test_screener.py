@@ -244,7 +244,7 @@ def test_what_is_kept_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(open_norms, "MOST_KEPT", 3)
     for module in (kept_test, finding_writer, list_frames, statement_writer, verdict_writer):
         monkeypatch.setattr(module, "MOST_KEPT", 1)
-    monkeypatch.setattr(screener, "_MOST_CONCLUDED", 1)
+    monkeypatch.setattr(screener, "_MOST_SEEN", 1)
     one = Screener(Engine(SHIPPED))
     days: list[dict[str, object]] = [
         {"plan": {"period": {"start": f"2022-0{month}-01", "end": "2025-02-28"}}} for month in (1, 2, 3)

@@ -50,12 +50,7 @@ class Screening:
     @property
     def blockers_of_all(self) -> tuple[tuple[Blocker, ...], ...]:
         """The blockers of all norms, parallel to the statuses."""
-        return tuple(
-            [
-                self._screener.blockers(place, status, self._application) if status.is_open else ()
-                for place, status in enumerate(self.statuses)
-            ]
-        )
+        return self._screener.blockers_of_all(self.statuses, self._application)
 
     def verdict(self) -> Verdict:
         """The whole verdict, as `check` gives it."""

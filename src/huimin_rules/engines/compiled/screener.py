@@ -5,6 +5,7 @@ first decisions are made by the reference engine: whoever decides once does not 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias, cast
 
@@ -24,7 +25,15 @@ Statuses: TypeAlias = tuple[Status, ...]
 StatusesOf: TypeAlias = Callable[[Application], Statuses]
 
 _CHUNK: Final = 64
-_MOST_CONCLUDED: Final = 4096
+_MOST_SEEN: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What statuses alone come to: the conclusion, and the places of the norms that are open."""
+
+    conclusion: Conclusion
+    open: tuple[int, ...]
 
 
 class Screener:
@@ -42,7 +51,8 @@ class Screener:
         """The statuses of an application, in the order of the norms."""
         self._writer = VerdictWriter(engine, self.norms, given, self.fixed, after)
         self._remaining = after
-        self._conclusions: dict[Statuses, Conclusion] = {}
+        self._seen: dict[Statuses, _Seen] = {}
+        self._none_open: tuple[tuple[Blocker, ...], ...] = ((),) * len(self.norms)
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -60,14 +70,29 @@ class Screener:
 
     def conclusion(self, statuses: Statuses) -> Conclusion:
         """The conclusion from the statuses."""
-        found = self._conclusions.get(statuses)
-        if found is None:
-            of: dict[Modality, set[Status]] = {modality: set() for modality in Modality}
-            for norm, status in zip(self.engine.policy.findable, statuses, strict=True):
-                of[norm.modality].add(status)
-            if len(self._conclusions) >= _MOST_CONCLUDED:
-                self._conclusions.clear()
-            found = self._conclusions[statuses] = conclude(of[Modality.VALIDITY], of[Modality.OBLIGATION])
+        return (self._seen.get(statuses) or self._looked_at(statuses)).conclusion
+
+    def blockers_of_all(self, statuses: Statuses, application: Application) -> tuple[tuple[Blocker, ...], ...]:
+        """The blockers of all norms of an application that has these statuses."""
+        places = (self._seen.get(statuses) or self._looked_at(statuses)).open
+        if not places:
+            return self._none_open
+        found = [*self._none_open]
+        for place in places:
+            norm = self.norms[place]
+            found[place] = norm.blockers(norm.key(application), application)
+        return tuple(found)
+
+    def _looked_at(self, statuses: Statuses) -> _Seen:
+        of: dict[Modality, set[Status]] = {modality: set() for modality in Modality}
+        for norm, status in zip(self.engine.policy.findable, statuses, strict=True):
+            of[norm.modality].add(status)
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        found = self._seen[statuses] = _Seen(
+            conclude(of[Modality.VALIDITY], of[Modality.OBLIGATION]),
+            tuple([place for place, status in enumerate(statuses) if status.is_open]),
+        )
         return found
 
     def blockers(self, place: int, status: Status, application: Application) -> tuple[Blocker, ...]:

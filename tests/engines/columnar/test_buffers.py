@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huimin_rules.engines.columnar import buffers
-from huimin_rules.engines.columnar.buffers import coded, numbers, plain_texts, unpacked
+from huimin_rules.engines.columnar.buffers import coded, numbers, plain_texts, present, truths
 from huimin_rules.norms.application import MAX_TEXT
 from huimin_rules.service.cells import PolicyCells
 
@@ -98,8 +98,8 @@ def test_what_a_null_covers_makes_up_for_nothing() -> None:
 @settings(deadline=None)
 @given(columns(st.booleans(), pl.Boolean))
 def test_bits_are_unpacked(series: pl.Series) -> None:
-    known = series.fill_null(value=False)
-    assert unpacked(known).tolist() == [int(bit) for bit in known]
+    assert present(series).tolist() == [bit is not None for bit in series]
+    assert truths(series).tolist() == [bit is True for bit in series]
 
 
 @settings(deadline=None)

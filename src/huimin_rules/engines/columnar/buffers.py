@@ -14,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has none
 
 Buffer: TypeAlias = Any
 """A piece of memory, of pyarrow, which has no types."""
-Bytes: TypeAlias = npt.NDArray[np.uint8]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _VIEWS: Final = pl.CompatLevel.newest()
 _INLINE: Final = 12
@@ -30,14 +30,33 @@ def _chunks(series: pl.Series) -> Iterator[tuple[int, int, list[Buffer]]]:
         yield array.offset, len(array), array.buffers()
 
 
-def unpacked(series: pl.Series) -> Bytes:
-    """A column of booleans, none of them null, as a byte each."""
-    found = np.empty(len(series), np.uint8)
+def present(series: pl.Series) -> Flags:
+    """Which cells of a column are not null."""
+    if not series.null_count():
+        return np.ones(len(series), np.bool_)
+    found = np.empty(len(series), np.bool_)
     at = 0
-    for offset, length, (_, bits) in _chunks(series):
-        found[at : at + length] = np.unpackbits(_of(bits, np.uint8), count=offset + length, bitorder="little")[offset:]
+    for offset, length, (valid, *_) in _chunks(series):
+        found[at : at + length] = True if valid is None else _bits(valid, offset, length)
         at += length
     return found
+
+
+def truths(series: pl.Series) -> Flags:
+    """Which cells of a column of booleans are true."""
+    found = np.empty(len(series), np.bool_)
+    at = 0
+    for offset, length, (valid, bits) in _chunks(series):
+        here = found[at : at + length]
+        here[:] = _bits(bits, offset, length)
+        if valid is not None:
+            here &= _bits(valid, offset, length)
+        at += length
+    return found
+
+
+def _bits(buffer: Buffer, offset: int, length: int) -> Flags:
+    return np.unpackbits(_of(buffer, np.uint8), count=offset + length, bitorder="little")[offset:].view(np.bool_)
 
 
 def numbers(series: pl.Series, kind: type[np.integer[Any]], width: int = 1) -> npt.NDArray[Any]:
@@ -65,7 +84,7 @@ def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:
     or has a NUL in it. A column of which it is not beyond doubt may still have none of these.
     """
     begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
-    nulls = unpacked(series.is_null()).view(np.bool_) if series.null_count() else None
+    nulls = ~present(series) if series.null_count() else None
     at = 0
     for offset, length, (_, buffer, *texts) in _chunks(series):
         views = _of(buffer, np.uint32).reshape(-1, _WORDS)[offset : offset + length]
@@ -80,9 +99,7 @@ def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:
     return True
 
 
-def _plain_views(
-    views: npt.NDArray[np.uint32], longest: int, begins: int, covered: npt.NDArray[np.bool_] | None
-) -> bool:
+def _plain_views(views: npt.NDArray[np.uint32], longest: int, begins: int, covered: Flags | None) -> bool:
     """The same for some views, but for what stands outside them."""
     sizes = views[:, 0].copy()
     if int(sizes.max()) > longest or not _without_zeros(views, sizes):
@@ -96,7 +113,7 @@ def _plain_views(
     return _without_zeros(views.view(np.complex128).ravel().take(places).view(np.uint32), sizes.take(places))
 
 
-def _sound(views: npt.NDArray[np.uint32], begins: int) -> npt.NDArray[np.bool_]:
+def _sound(views: npt.NDArray[np.uint32], begins: int) -> Flags:
     """Which texts begin neither with a space nor as the other one does."""
     first = views.view(np.uint8)[:, _SIZE_BYTES].copy()
     # Spaces are none of the letters of ASCII, and come before all that UTF-8 begins with such a byte.

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import coded, numbers, unpacked
+from huimin_rules.engines.columnar.buffers import coded, numbers, present, truths
 from huimin_rules.engines.columnar.columns import (
     Coded,
     Codes,
@@ -116,11 +116,9 @@ class Reading:
 
 def _plain(series: pl.Series) -> Codes:
     """The places in `_PLAIN` of a column of booleans."""
-    if not series.null_count():
-        return unpacked(series)
-    codes = unpacked(series.is_null())
-    codes <<= 1
-    codes |= unpacked(series.fill_null(value=False))
+    codes = truths(series).view(np.uint8)
+    if series.null_count():
+        codes += ~present(series) * np.uint8(2)
     return codes
 
 
@@ -247,4 +245,4 @@ def _from_floats(series: pl.Series, worth: int) -> Whole:
 def _missing(series: pl.Series) -> npt.NDArray[np.bool_] | None:
     if not series.null_count():
         return None
-    return unpacked(series.is_null()).view(np.bool_)
+    return ~present(series)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import plain_texts, unpacked
+from huimin_rules.engines.columnar.buffers import Flags, plain_texts, present, truths
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
@@ -33,27 +33,25 @@ _LAST: Final = (LAST_DAY - EPOCH).days
 class Plain:
     """Where determinations are complete beyond doubt, and whether they affirm; the rows that have to be read."""
 
-    complete: pl.Series
-    affirmed: pl.Series
+    complete: Flags
+    affirmed: Flags
     doubtful: npt.NDArray[np.int64]
 
 
 def plain_determinations(parts: Mapping[str, pl.Series]) -> Plain | None:
     """What typed columns say of the determinations of one fact; None where a part lacks, or has another type."""
-    if not all(part in parts and parts[part].dtype == _TYPES[part] for part in NEEDED):
+    if not all(part in parts for part in NEEDED):
         return None
     if any(series.dtype != _TYPES[part] for part, series in parts.items()):
         return None
-    there = {part: series.is_not_null() for part, series in parts.items()}
+    there = {part: present(series) for part, series in parts.items()}
     complete = reduce(and_, (there[part] for part in NEEDED))
-    begun = reduce(or_, there.values())
-    doubtful = begun & ~complete
+    doubtful = reduce(or_, there.values()) & ~complete
     for part, series in parts.items():
         wrong = _in_doubt(part, series)
         if wrong is not None:
             doubtful |= wrong
-    rows = unpacked(doubtful).nonzero()[0]
-    return Plain(complete & ~doubtful if len(rows) else complete, parts["value"].fill_null(value=False), rows)
+    return Plain(complete & ~doubtful, truths(parts["value"]), np.flatnonzero(doubtful))
 
 
 _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
@@ -65,20 +63,21 @@ _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
 }
 
 
-def _in_doubt(part: str, series: pl.Series) -> pl.Series | None:
+def _in_doubt(part: str, series: pl.Series) -> Flags | None:
     """The rows in which a part may be something that an application cannot state; None where it is so in none."""
     match part:
         case "value":
             return None
         case "on":
             days = series.to_physical()
-            outside = (days < _FIRST) | (days > _LAST)
-            return outside.fill_null(value=False) if outside.any() else None
+            first, last = days.min(), days.max()
+            if not isinstance(first, int) or not isinstance(last, int) or (first >= _FIRST and last <= _LAST):
+                return None
+            return truths((days < _FIRST) | (days > _LAST))
         case _:
             if plain_texts(series, MAX_TEXT, UNKNOWN_WORD):
                 return None
-            cell = pl.col(series.name)
-            return series.to_frame().select(~_says(cell)).to_series().fill_null(value=False)
+            return truths(series.to_frame().select(~_says(pl.col(series.name))).to_series())
 
 
 def _says(cell: pl.Expr) -> pl.Expr:

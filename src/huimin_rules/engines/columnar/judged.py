@@ -3,51 +3,22 @@ complete.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import unpacked
+from huimin_rules.engines.columnar.buffers import present, truths
 from huimin_rules.engines.columnar.cells import Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
-from huimin_rules.engines.columnar.determined import NEEDED, PARTS, Plain, plain_determinations
+from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 
 _STATES: Final[tuple[State, ...]] = (False, True, Unsettled.SELF_ASSESSED, Unsettled.MISSING)
 _OF_WORD: Final = {False: 0, True: 2, Unsettled.MISSING: 3}
 _MISSING: Final = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _States:
-    """The places in `_STATES` as two bits of each row, so that most is done for many rows in one step."""
-
-    low: pl.Series
-    high: pl.Series
-
-    @classmethod
-    def of(cls, places: npt.NDArray[np.uint8]) -> "_States":
-        """The bits of places."""
-        return cls(pl.Series((places & 1).view(np.bool_)), pl.Series((places >> 1).view(np.bool_)))
-
-    def places(self) -> npt.NDArray[np.uint8]:
-        """The places themselves."""
-        found = unpacked(self.high)
-        found <<= 1
-        found |= unpacked(self.low)
-        return found
-
-    def some(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-        """The places of some rows."""
-        return _States(self.low.gather(rows), self.high.gather(rows)).places()
-
-    def settled(self, plain: Plain) -> "_States":
-        """What determinations say, and these where there are none."""
-        return _States((plain.complete & plain.affirmed) | (~plain.complete & self.low), ~plain.complete & self.high)
 
 
 def judged(
@@ -58,28 +29,27 @@ def judged(
     A part of a determination without the others is a problem, and so is evidence without a determination.
     """
     own = series.get("")
-    if own is None:
-        word = _States.of(np.full(rows, _MISSING, np.uint8))
-    elif own.dtype == pl.Boolean:
-        word = _States(own.is_null(), own.fill_null(value=True))
-    else:
-        word = _States.of(_word(reading, fact, own, places("")))
+    word = np.full(rows, _MISSING, np.uint8) if own is None else _word(reading, fact, own, places(""))
     parts = {part: series[part] for part in PARTS if part in series}
     if not parts:
-        return Coded(word.places(), _STATES)
+        return Coded(word, _STATES)
     plain = plain_determinations(parts)
     if plain is None:
-        return Coded(_settled(reading, word.places(), parts, places), _STATES)
-    found = word.settled(plain).places()
+        return Coded(_settled(reading, word, parts, places), _STATES)
     doubtful = plain.doubtful
+    own_words = word[doubtful]
+    # Where a determination is complete its place is that of what it says: nothing is left of the applicant's word.
+    complete = plain.complete.view(np.uint8)
+    word &= complete - np.uint8(1)
+    word |= complete & plain.affirmed.view(np.uint8)
     if len(doubtful):
         some = {part: column.gather(doubtful) for part, column in parts.items()}
 
         def among(part: str) -> Places:
             return lambda place: places(part)(int(doubtful[place]))
 
-        found[doubtful] = _settled(reading, word.some(doubtful), some, among)
-    return Coded(found, _STATES)
+        word[doubtful] = _settled(reading, own_words, some, among)
+    return Coded(word, _STATES)
 
 
 def _settled(
@@ -104,6 +74,11 @@ def _settled(
 
 
 def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
+    if own.dtype == pl.Boolean:
+        word = truths(own).view(np.uint8) * np.uint8(2)
+        if own.null_count():
+            word |= ~present(own) * np.uint8(_MISSING)
+        return word
     column = reading.column(fact, own, places)
     assert isinstance(column, Coded)
     return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]

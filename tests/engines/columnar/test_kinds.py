@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it has none
 import pytest
 
+from huimin_rules.engines.columnar import natives
 from huimin_rules.service.tables import check_table
 from tests.engines.columnar.rows import Table, table
 from tests.engines.columnar.test_cases import FOLDERS, cases
@@ -53,3 +54,20 @@ def test_the_kind_of_the_children_does_not_matter() -> None:
     assert check_table(policy, rows.frame, children=children).equals(
         check_table(policy, rows.frame, children=rows.children)
     )
+
+
+def test_a_relation_of_many_pieces_is_decided_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(natives, "_PIECE", 2048)
+    policy, _ = cases(FOLDERS[0])
+    frame = pl.concat([some_cases(nested=True).frame] * 70).with_columns(case=pl.int_range(pl.len()))
+    relation = duckdb.from_arrow(frame.to_arrow())
+    assert sum(1 for _ in natives.pieces_of(relation)) > 1
+    found = check_table(policy, relation).pl()
+    assert found.sort("case").equals(check_table(policy, frame))
+
+
+def test_a_relation_of_no_rows_has_no_results() -> None:
+    policy, _ = cases(FOLDERS[0])
+    frame = some_cases(nested=True).frame.clear()
+    found = check_table(policy, duckdb.from_arrow(frame.to_arrow())).pl()
+    assert found.equals(check_table(policy, frame))

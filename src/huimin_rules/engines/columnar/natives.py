@@ -1,12 +1,15 @@
 """Frames of every kind as Polars frames and back: the same kind goes out that came in."""
 
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 import numpy as np
 import polars as pl
 
 from huimin_rules.engines.columnar.problems import Unreadable
+
+_PIECE: Final = 1 << 18
 
 Native: TypeAlias = Any
 """A frame of one of the libraries: they have no type in common."""
@@ -67,6 +70,12 @@ def to_polars(frame: Native) -> pl.DataFrame:
             return pl.from_arrow(frame.toArrow())  # type: ignore[return-value]  # a table makes a frame
         case _:
             return pl.from_arrow(frame)  # type: ignore[return-value]  # a table makes a frame
+
+
+def pieces_of(frame: Native) -> Iterator[pl.DataFrame]:
+    """The rows of a DuckDB relation some at a time, so that they need not all be held at once."""
+    for batch in frame.to_arrow_reader(_PIECE):
+        yield pl.DataFrame(pl.from_arrow(batch))
 
 
 def _from_pandas(series: Native) -> pl.Series:

@@ -1,11 +1,14 @@
 """What several tests share: the fixtures, and policies that differ from one in a few words."""
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+
+import pytest
 
 from huimin_rules.errors import HuiminError, InputError, InputProblem, PolicyError
 from huimin_rules.loading.cases import load_cases
@@ -18,6 +21,17 @@ FIXTURES = Path(__file__).parent / "fixtures"
 POLICIES = FIXTURES / "policies"
 MINIMAL = POLICIES / "minimal"
 WRONG = FIXTURES / "wrong"
+
+
+UNTRACED = pytest.mark.no_cover
+"""For laws over many random things: they take several times as long where their coverage is traced, and what they reach
+the tests beside them reach too.
+"""
+
+
+def untraced_environment() -> dict[str, str]:
+    """The environment for processes whose coverage is not traced."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 
 
 def minimal_in(folder: Path) -> Path:

@@ -24,7 +24,7 @@ from huimin_rules.service.confirmed import Unconfirmed
 from huimin_rules.service.difference import compare
 from huimin_rules.verdict import Change, Comparison, Conclusion, PolicyDifference, Relation, Status, Verdict
 from tests.engines.random_policies import OPTIONS, POLICIES, small_policy
-from tests.support import MINIMAL, minimal, rehash, replace_in
+from tests.support import MINIMAL, UNTRACED, minimal, rehash, replace_in
 from tests.support import POLICIES as FIXTURES
 
 FUNDS = "requires: {fact: funds.own, at_least: {fact: funds.asked}}"
@@ -338,6 +338,7 @@ def rewritten(policy: Policy) -> Policy:
     return replace(policy, norms=(policy.norms[0], replace(norm, requires=turned)))
 
 
+@UNTRACED
 @given(POLICIES, POLICIES, st.lists(st.tuples(APPLICATIONS, READ), min_size=4, max_size=12))
 @settings(max_examples=60, deadline=None)
 def test_the_relation_holds_for_every_application(

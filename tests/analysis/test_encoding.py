@@ -22,6 +22,7 @@ from tests.analysis.assignments import assigned, comes_to, complete, partly
 from tests.engines.plain import consistent, outcome, settle
 from tests.engines.random_policies import POLICIES
 from tests.engines.test_exactness import partial
+from tests.support import UNTRACED
 
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 INVENTED = "tests/fixtures/policies/lixiang-innovation-2030"
@@ -56,6 +57,7 @@ def test_complete_applications_of_random_policies(data: st.DataObject) -> None:
     assert comes_to(meaning.readable, model) == consistent(world)
 
 
+@UNTRACED
 @SETTINGS
 @given(st.data())
 def test_the_evaluation_of_random_policies_is_that_of_the_engine(data: st.DataObject) -> None:

@@ -27,6 +27,7 @@ from huimin_rules.norms.text import Text
 from tests.analysis.assignments import assigned, comes_to, complete, partly
 from tests.engines.plain import World as PlainWorld
 from tests.engines.plain import outcome
+from tests.support import UNTRACED
 
 ASKED = Question("问", "？")
 FACTS = (
@@ -254,6 +255,7 @@ def test_the_meaning_is_that_of_the_plain_evaluator(world: PlainWorld) -> None:
         assert sum(bit for bit, part in bits if comes_to(part, model)) == BITS[outcome(one, world)], one.id
 
 
+@UNTRACED
 @SETTINGS
 @given(partials())
 def test_the_evaluation_is_that_of_the_engine(partial: tuple[Application, dict[str, str]]) -> None:

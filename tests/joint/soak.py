@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Final
 
 from tests.joint.tally import Tally, total
+from tests.support import untraced_environment
 
 ROOT: Final = Path(__file__).parents[2]
 CHUNK: Final = 400
@@ -58,7 +59,7 @@ def run_chunk(seed: int, cases: int, into: Path, limit: int = LIMIT) -> Done:
     """A chunk in a process of its own."""
     begun = monotonic()
     # Coverage is taken of the tests of each engine; here it would only take time.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment = untraced_environment()
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), *sys.path]))
     command = [sys.executable, "-m", "tests.joint", "chunk", str(seed), str(cases), str(into)]
     try:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import huimin_rules
+from tests.support import untraced_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = int(os.environ.get("HUIMIN_REPLAY_RECORDS", "5000"))
@@ -33,7 +34,7 @@ def start(environment: dict[str, str], *arguments: str, output: Path) -> subproc
         return subprocess.Popen(
             (sys.executable, "-m", *arguments),
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": path, **environment},
+            env={**untraced_environment(), "PYTHONPATH": path, **environment},
             stdout=file,
             stderr=subprocess.STDOUT,
         )

@@ -8,10 +8,13 @@ import duckdb
 import pytest
 
 from huimin_rules.service.tables import check_table
+from tests.support import UNTRACED
 from tests.tables.agreement import Batches, differences, quietly
 from tests.tables.frames import LOCAL, local
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
+
+pytestmark = UNTRACED
 
 ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "4000"))
 """Random rows of the shipped policy; `python -m tests.tables` draws as many as one likes."""

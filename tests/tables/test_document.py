@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.support import UNTRACED
+
+pytestmark = UNTRACED
+
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
 

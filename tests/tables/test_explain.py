@@ -8,11 +8,14 @@ import pytest
 
 from huimin_rules.errors import InputError
 from huimin_rules.service.tables import explain_row
+from tests.support import UNTRACED
 from tests.tables.agreement import Batch, Batches, quietly
 from tests.tables.frames import LOCAL, local
 from tests.tables.oracle import of_verdict
 from tests.tables.policies import SHIPPED, policy_named
 from tests.tables.rows import Rows
+
+pytestmark = UNTRACED
 
 
 @pytest.fixture

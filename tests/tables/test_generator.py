@@ -10,12 +10,15 @@ from huimin_rules.service import check
 from huimin_rules.verdict.codes import CODES
 from huimin_rules.verdict.findings import Status
 from huimin_rules.verdict.verdict import Conclusion
+from tests.support import UNTRACED
 from tests.tables.cells import Dress, bad, dresses
 from tests.tables.frames import LOCAL, collected, local, tables
 from tests.tables.oracle import Oracle, of_verdict
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
 from tests.tables.sheets import draw_readings, draw_sheet
+
+pytestmark = UNTRACED
 
 
 def rows_of(name: str) -> Rows:

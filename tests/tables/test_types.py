@@ -9,9 +9,12 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from huimin_rules.service.tables import check_table
+from tests.support import UNTRACED
 from tests.tables.agreement import Batch, Batches, differences, quietly
 from tests.tables.policies import policy_named
 from tests.tables.rows import Rows
+
+pytestmark = UNTRACED
 
 
 @cache

@@ -74,9 +74,16 @@ def coded(series: pl.Series) -> tuple[npt.NDArray[np.int32], list[object]]:
     chunks = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
     encoded = pa.chunked_array(chunks, pa.string_view()).dictionary_encode().chunks
     texts = encoded[-1].dictionary.to_pylist() if encoded else []
+    found = np.empty(len(series), np.int32)
+    at = 0
+    for one in encoded:
+        _, codes = one.indices.buffers()
+        found[at : at + len(one)] = _of(codes, np.int32)[one.offset : one.offset + len(one)]
+        at += len(one)
     # Asked to number null as well, Arrow 26 gives it out as an empty text.
-    codes = [one.indices.fill_null(len(texts)).to_numpy() for one in encoded]
-    return np.concatenate([np.zeros(0, np.int32), *codes]), [*texts, None]
+    if series.null_count():
+        found[~present(series)] = len(texts)
+    return found, [*texts, None]
 
 
 def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:

@@ -31,7 +31,12 @@ def typed(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
         elif isinstance(frame.schema[head], pl.Categorical | pl.Enum):
             cell = _canonical(_stripped(cell.cast(pl.String)), column)
         chosen.append(cell.alias(column.name))
-    return frame.select(chosen)
+    found = frame.select(chosen)
+    return found.with_columns(
+        _with_days(found[column.name])
+        for column in columns.values()
+        if column.type is ValueType.DATE and found.schema[column.name] == pl.String
+    )
 
 
 def _stripped(text: pl.Expr) -> pl.Expr:
@@ -43,11 +48,16 @@ def _canonical(text: pl.Expr, column: Column) -> pl.Expr:
     if column.holds is Holds.PART:
         # A drop-down offers it; a part of a determination that nobody knows is not there.
         text = pl.when(text != UNKNOWN_WORD).then(text)
-    if column.type is not ValueType.DATE:
-        return text
-    parts = text.str.extract_groups(_DAY)
+    return text
+
+
+def _with_days(texts: pl.Series) -> pl.Series:
+    """The texts, those that are days in the one form of an application; each different text is looked at once."""
+    different = texts.unique().drop_nulls()
+    parts = different.str.extract_groups(_DAY).struct
     month, day = (
-        pl.coalesce(*(parts.struct.field(str(group)) for group in groups)).str.zfill(2)
-        for groups in ((2, 4, 6), (3, 5, 7))
+        pl.coalesce(*(parts.field(str(group)) for group in groups)).str.zfill(2) for groups in ((2, 4, 6), (3, 5, 7))
     )
-    return pl.coalesce(pl.concat_str(parts.struct.field("1"), month, day, separator="-"), text)
+    days = pl.select(pl.concat_str(parts.field("1"), month, day, separator="-")).to_series()
+    said = days.zip_with(days.is_not_null(), different)
+    return texts if said.equals(different) else texts.replace_strict(different, said, default=None)

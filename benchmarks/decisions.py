@@ -65,6 +65,7 @@ def main() -> None:
     bench("by_hand", every_norm, lambda: [facts_of(shipped(), one) for one in applications()])
     bench("screen, validated application", lambda one: screen(shipped(), one), applications)
     bench("screen, and its conclusion", lambda one: screen(shipped(), one).conclusion, applications)
+    bench("screen, and the blockers of all norms", lambda one: screen(shipped(), one).blockers_of_all, applications)
     for name, changed in (("self-assessed", self_assessed), ("half filled in", half_filled), ("failing", failing)):
         bench(f"screen, {name}", lambda one: screen(shipped(), one), lambda changed=changed: applications(changed))
     bench("bytes, validated application", lambda one: screen(shipped(), one).to_bytes(), applications)

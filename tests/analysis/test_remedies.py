@@ -29,7 +29,7 @@ from huimin_rules.service.confirmed import Unconfirmed
 from huimin_rules.service.remedy import amended, remedies
 from huimin_rules.verdict import Action, Conclusion, Remedy, RemedyReport, Verdict
 from tests.engines.random_policies import NUMBER, OPTIONS, POLICIES, small_policy
-from tests.support import minimal, minimal_in, replace_in
+from tests.support import UNTRACED, minimal, minimal_in, replace_in
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHIPPED = "gongyi-huimin-2021"
@@ -368,6 +368,7 @@ def edits(facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 yield {**facts, "rows": changed}
 
 
+@UNTRACED
 @given(POLICIES, FACTS, READ)
 @settings(max_examples=120, deadline=None)
 def test_no_smaller_remedy_exists(policy: Policy, facts: dict[str, Any], readings: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from huimin_rules import check, load_policy
 from huimin_rules.loading.strict_yaml import read_yaml
 from huimin_rules.service import rules_folder
 from tests.cli.conftest import Application, Huimin
+from tests.support import UNTRACED
 
 SHIPPED = rules_folder() / "gongyi-huimin-2021"
 INVENTED = Path(__file__).parents[1] / "fixtures" / "policies" / "lixiang-innovation-2030"
@@ -95,6 +96,7 @@ def test_explain_says_a_period_in_days_and_a_definition_with_its_condition(huimi
     assert "priority: never fails an application" in topic
 
 
+@UNTRACED
 def test_explain_every_norm_of_both_policies(huimin: Huimin) -> None:
     for folder in (SHIPPED, INVENTED):
         for norm in load_policy(folder).norms:

@@ -24,6 +24,7 @@ from tests.engines.random_policies import POLICIES
 from tests.engines.test_exactness import MOST_COMPLETIONS, expected_status, mentioned, partial, relevant
 from tests.engines.test_shipped import CASES, SHIPPED, applications
 from tests.support import POLICIES as FOLDERS
+from tests.support import UNTRACED
 
 pytestmark = needs_durable
 
@@ -89,6 +90,7 @@ def cases_of_invented() -> Mapping[str, Case]:
     return cases(FOLDERS / INVENTED)
 
 
+@UNTRACED
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_random_policies_and_applications(data: st.DataObject) -> None:
@@ -117,6 +119,7 @@ def test_random_policies_and_applications(data: st.DataObject) -> None:
     assert derived.conclusion is reference.conclusion
 
 
+@UNTRACED
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(applications(), st.dictionaries(st.sampled_from([one.id for one in SHIPPED.readings]), st.integers(0, 1)))
 def test_random_partial_applications_of_the_shipped_policy(facts: dict[str, Any], fixed: dict[str, int]) -> None:
@@ -138,6 +141,7 @@ def test_random_partial_applications_of_the_shipped_policy(facts: dict[str, Any]
     assert derived.conclusion is verdict.conclusion
 
 
+@UNTRACED
 def test_threads_that_share_an_engine_get_their_own_answers() -> None:
     some = CASES[:: len(CASES) // 12]
     second = engine(rules_folder() / SHIPPED.id)

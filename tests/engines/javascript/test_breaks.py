@@ -35,6 +35,7 @@ from tests.engines.test_exactness import partial
 from tests.engines.test_shipped import SHIPPED
 from tests.joint.applications import applications
 from tests.joint.policies import policies
+from tests.support import UNTRACED
 
 QUESTION, FINDING = 200, 600
 """Enough for most questions about a small policy, too little for many."""
@@ -167,6 +168,7 @@ def certain() -> TrialsAndVerdicts:
     return _expected(_certain())
 
 
+@UNTRACED
 def test_with_little_to_spend_all_is_decided_alike(certain: TrialsAndVerdicts, tmp_path: Path) -> None:
     with started(changed(tmp_path / "runtime", *budgets(QUESTION, FINDING))) as node:
         for number, (trial, expected) in enumerate([*certain, *_expected(_drawn())]):

@@ -25,6 +25,7 @@ from tests.engines.test_shipped import SHIPPED
 from tests.joint.applications import applications
 from tests.joint.policies import policies
 from tests.support import POLICIES as FIXTURES
+from tests.support import UNTRACED
 
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 FIXED = st.dictionaries(st.sampled_from([one.id for one in READINGS]), st.sampled_from(["one", "two"]))
@@ -53,6 +54,7 @@ def test_every_refused_application_violates_the_same_rules(node: Runtime, folder
         assert node.violated(application) == [rule.id for rule in engine.violated(application)] != []
 
 
+@UNTRACED
 @pytest.mark.parametrize("seed", range(_CHUNKS))
 def test_random_applications_of_the_shipped_policy_are_decided_alike(node: Runtime, seed: int) -> None:
     engine = Engine(SHIPPED)
@@ -71,6 +73,7 @@ def test_random_small_policies_are_decided_alike(node: Runtime, data: st.DataObj
         assert alike(node, engine, data.draw(partial(policy))[0], data.draw(FIXED))
 
 
+@UNTRACED
 @SETTINGS
 @given(data=st.data())
 def test_random_policies_with_facts_of_every_type_are_decided_alike(node: Runtime, data: st.DataObject) -> None:
@@ -97,6 +100,7 @@ def _many(number: int, **said: object) -> list[dict[str, object]]:
 _LEAD_ALONE = {"consortium": "lead_only"}
 
 
+@UNTRACED
 @pytest.mark.parametrize(
     ("facts", "readings"),
     [

@@ -59,7 +59,7 @@ layers: $(VENV)/test.stamp
 
 unit: $(VENV)/test.stamp programs
 	@echo 'tests'
-	@$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --cov --cov-report=term-missing
+	@$(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --dist=loadgroup --cov --cov-report=term-missing
 	@for room in $(EXACT); do \
 	    out=$$($(COVERAGE) report --fail-under=100 --include="src/huimin_rules/$$room.py,src/huimin_rules/$$room/*" 2>&1) || { \
 	        printf '%s\n' "$$out" "Every branch of huimin_rules/$$room must be taken by some test." >&2; exit 1; }; \

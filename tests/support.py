@@ -29,6 +29,12 @@ the tests beside them reach too.
 """
 
 
+ON_SPARK = pytest.mark.xdist_group("spark")
+"""For tests that start Spark, so that one process does: starting it takes long, and so does making the tables ahead
+that it needs, which are kept.
+"""
+
+
 def untraced_environment() -> dict[str, str]:
     """The environment for processes whose coverage is not traced."""
     return {name: value for name, value in os.environ.items() if not name.startswith("COV")}

@@ -19,7 +19,7 @@ pytestmark = UNTRACED
 ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "4000"))
 """Random rows of the shipped policy; `python -m tests.tables` draws as many as one likes."""
 SIZE = 2000
-OTHERS = {"lixiang-innovation-2030": 60}
+OTHERS = {"lixiang-innovation-2030": 30}
 
 
 @cache

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.support import UNTRACED
+from tests.support import ON_SPARK, UNTRACED
 
-pytestmark = UNTRACED
+pytestmark = [UNTRACED, ON_SPARK]
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 

@@ -10,7 +10,7 @@ import pytest
 
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service.tables import check_table, examine_table, explain_row
-from tests.support import UNTRACED
+from tests.support import ON_SPARK, UNTRACED
 from tests.tables.agreement import Batch, Batches, differences, quietly
 from tests.tables.frames import Tables, collected
 from tests.tables.oracle import of_verdict
@@ -20,6 +20,7 @@ from tests.tables.rows import Rows
 ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "400"))
 pytestmark = [
     UNTRACED,
+    ON_SPARK,
     # What pyspark itself says of the pandas that is installed, and of sockets that it leaves to the collector.
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark.*"),

@@ -10,6 +10,9 @@ import pytest
 from huimin_rules.service.tables import check_table, examine_table, explain_row
 from tests.engines.columnar.rows import table
 from tests.engines.columnar.test_cases import FOLDERS, cases
+from tests.support import ON_SPARK
+
+pytestmark = ON_SPARK
 
 READINGS = {"consortium": "every_applicant", "organization_breadth": "literal"}
 

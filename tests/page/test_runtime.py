@@ -13,7 +13,7 @@ from huimin_rules.norms.policy import Policy
 from huimin_rules.service import check, load_policy, rules_folder
 from tests.page.runtime import BrowserRuntime
 from tests.replay.random_applications import applications, readings
-from tests.support import POLICIES
+from tests.support import POLICIES, UNTRACED
 
 FOLDERS = [rules_folder() / "gongyi-huimin-2021", *sorted(path.parent for path in POLICIES.glob("*/policy.yaml"))]
 RANDOM = 10_000
@@ -38,6 +38,7 @@ def test_every_case_is_decided_as_the_library_decides_it(runtime: Runtime, folde
     assert runtime(policy).decide_yaml(cases) == [check(policy, *case).to_json() for case in cases]
 
 
+@UNTRACED
 @pytest.mark.parametrize("seed", range(CHUNKS))
 def test_random_applications_are_decided_as_the_library_decides_them(runtime: Runtime, seed: int) -> None:
     policy = load_policy("gongyi-huimin-2021")
@@ -49,6 +50,7 @@ def test_random_applications_are_decided_as_the_library_decides_them(runtime: Ru
         assert browser.decide(some) == [check(policy, *case).to_json() for case in some]
 
 
+@UNTRACED
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_is_not_asked_never_changes_the_verdict(runtime: Runtime, folder: Path) -> None:
     """The law of an interview: answering only what is asked leads to every status that all answers lead to."""

@@ -21,7 +21,7 @@ from huimin_rules.service import rules_folder
 from huimin_rules.service.questions import Questions, questions
 from huimin_rules.verdict import Conclusion, Status
 from tests.replay import random_applications
-from tests.support import POLICIES
+from tests.support import POLICIES, UNTRACED
 
 SHIPPED = load_policy("gongyi-huimin-2021")
 INVENTED = load_folder(POLICIES / "lixiang-innovation-2030")
@@ -293,6 +293,7 @@ def test_what_is_not_asked_changes_nothing(made: tuple[int, dict[str, Any]], see
         assert statuses(after) == statuses(verdict)
 
 
+@UNTRACED
 @settings(max_examples=25, deadline=None)
 @given(partial(), st.integers(0, 2**32))
 def test_what_does_not_move_the_conclusion_leaves_it(made: tuple[int, dict[str, Any]], seed: int) -> None:

@@ -14,6 +14,7 @@ from huimin_rules.service.questions import questions
 from tests.engines.javascript.node import NODE
 from tests.replay import random_applications
 from tests.service.test_questions import ALL, CASES, thinned
+from tests.support import UNTRACED
 
 ASKING = Path(__file__).parent / "asking.mjs"
 
@@ -59,6 +60,7 @@ def test_they_are_equal_on_every_case(asking: Asking) -> None:
         assert asking.questions(policy, verdict) == questions(policy, verdict).to_json(), case.id
 
 
+@UNTRACED
 @pytest.mark.parametrize("policy", ALL, ids=lambda policy: policy.id)
 def test_they_are_equal_on_random_applications(asking: Asking, policy: Policy) -> None:
     seen = set()

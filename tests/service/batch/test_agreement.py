@@ -19,7 +19,7 @@ from huimin_rules.norms.policy import Policy
 from huimin_rules.service import check, load_policy, rules_folder
 from huimin_rules.service.tables import check_table
 from huimin_rules.verdict.codes import CODES
-from tests.support import POLICIES
+from tests.support import POLICIES, UNTRACED
 
 pytestmark = pytest.mark.filterwarnings("ignore::huimin_rules.service.tables.TableWarning")
 
@@ -93,6 +93,7 @@ def agree(policy: Policy, frame: pl.DataFrame, children: dict[str, pl.DataFrame]
         assert told == expected, (row, elements, result["input_error"])
 
 
+@UNTRACED
 @pytest.mark.parametrize(
     "folder",
     [rules_folder() / "gongyi-huimin-2021", POLICIES / "lixiang-innovation-2030", POLICIES / "every-type"],

@@ -90,7 +90,6 @@ def cases_of_invented() -> Mapping[str, Case]:
     return cases(FOLDERS / INVENTED)
 
 
-@UNTRACED
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_random_policies_and_applications(data: st.DataObject) -> None:
@@ -119,7 +118,6 @@ def test_random_policies_and_applications(data: st.DataObject) -> None:
     assert derived.conclusion is reference.conclusion
 
 
-@UNTRACED
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(applications(), st.dictionaries(st.sampled_from([one.id for one in SHIPPED.readings]), st.integers(0, 1)))
 def test_random_partial_applications_of_the_shipped_policy(facts: dict[str, Any], fixed: dict[str, int]) -> None:

@@ -73,7 +73,6 @@ def test_random_small_policies_are_decided_alike(node: Runtime, data: st.DataObj
         assert alike(node, engine, data.draw(partial(policy))[0], data.draw(FIXED))
 
 
-@UNTRACED
 @SETTINGS
 @given(data=st.data())
 def test_random_policies_with_facts_of_every_type_are_decided_alike(node: Runtime, data: st.DataObject) -> None:

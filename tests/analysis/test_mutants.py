@@ -37,7 +37,6 @@ from huimin_rules.norms.transform import transformed
 from huimin_rules.service import load_policy
 from tests.engines.random_policies import CONDITIONS, FACTS, OPTIONS, POLICIES
 from tests.support import POLICIES as FOLDERS
-from tests.support import UNTRACED
 
 _ASKED = Question("问", "？")
 _GROUND = Ground(Clause(1), "文")
@@ -434,7 +433,6 @@ def test_ids_do_not_depend_on_other_norms() -> None:
     assert kept == {one.id for one in mutants(fewer) if one.of in ("art4.i3.period", "art13.in_force", "one_lead")}
 
 
-@UNTRACED
 @pytest.mark.parametrize(
     ("name", "share"), [("gongyi-huimin-2021", 31), ("lixiang-innovation-2030", 13), ("minimal", 1)]
 )

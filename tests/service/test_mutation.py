@@ -25,7 +25,7 @@ from huimin_rules.service.marked import marked
 from huimin_rules.service.mutation import Fate, Outcome, Trial, mutate
 from tests.analysis.test_mutants import READ, applications
 from tests.engines.random_policies import POLICIES
-from tests.support import MINIMAL, UNTRACED, minimal_in
+from tests.support import MINIMAL, minimal_in
 from tests.support import POLICIES as FOLDERS
 
 pytest.importorskip("z3", reason="the extra proofs")
@@ -51,7 +51,6 @@ def fates_of(folder: Path) -> tuple[Fate, ...]:
 # --- the policies themselves
 
 
-@UNTRACED
 @pytest.mark.parametrize(
     ("folder", "equal"), [(SHIPPED, {"art7.i1.field": 1}), (INVENTED, None)], ids=["shipped", "invented"]
 )
@@ -96,7 +95,6 @@ def plan_of(facts: Mapping[str, object]) -> set[tuple[str, object]]:
     )
 
 
-@UNTRACED
 @pytest.mark.parametrize(
     ("case", "survivor", "change", "plan"),
     [

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from math import prod
 from typing import Final, TypeAlias
 
 from huimin_rules.engines.columnar.bits import BlockerName, blocker_of
@@ -76,8 +77,8 @@ class _Ahead:
 
     def table(self) -> AheadTable:
         sizes = [one.size for one in (*self.sight.scalars, *self.sight.pairs) if not isinstance(one, Alike)]
-        sizes += [1 + _product(counter.cap + 1 for counter in one.counters) for one in self.lists]
-        if _product(sizes) > MOST:
+        sizes += [1 + prod(counter.cap + 1 for counter in one.counters) for one in self.lists]
+        if prod(sizes) > MOST:
             raise Uncounted
         answers: dict[int, Answer] = {}
         vectors = [list(self._vectors(one)) for one in self.lists]
@@ -105,7 +106,7 @@ class _Ahead:
         for pair in self.sight.pairs:
             if isinstance(pair, Months):
                 choices[pair.second] += _apart(choices[pair.first], pair.number)
-        if _product(map(len, choices.values())) > MOST:
+        if prod(map(len, choices.values())) > MOST:
             raise Uncounted
         yield from combinations(choices)
 
@@ -273,11 +274,4 @@ def _key(places: Iterator[int] | list[int] | tuple[int, ...], sizes: list[int]) 
     found = 0
     for place, size in zip(places, sizes, strict=False):
         found = found * size + place
-    return found
-
-
-def _product(sizes: object) -> int:
-    found = 1
-    for size in sizes:  # type: ignore[attr-defined]  # numbers
-        found *= size
     return found

@@ -5,6 +5,7 @@ is null is nobody's: it may be anything.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -16,56 +17,69 @@ Buffer: TypeAlias = Any
 """A piece of memory, of pyarrow, which has no types."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The day from which days are counted."""
+
 _VIEWS: Final = pl.CompatLevel.newest()
 _INLINE: Final = 12
 """Texts of up to so many bytes stand in their view, filled up with zeros; of longer ones it has four bytes."""
 _WORDS: Final = 4
 """A view is four words of 32 bits: how many bytes, the first four of them, and the rest or where it stands."""
+_BLOCK: Final = 1 << 17
+_SIZE_BYTES: Final = 4
+_LETTER: Final = np.uint8(0x21)
+_LETTERS: Final = np.uint8(0x7F - 0x21)
+_AFTER_SPACES: Final = np.uint8(0xE4)
 
 
-def _chunks(series: pl.Series) -> Iterator[tuple[int, int, list[Buffer]]]:
-    """Of each chunk its offset, its length and its buffers."""
+def _chunks(series: pl.Series) -> Iterator[tuple[slice, int, list[Buffer]]]:
+    """Of each chunk its place in the column, its offset in its buffers, and these."""
+    at = 0
     for chunk in series.get_chunks():
         array = chunk.to_arrow(compat_level=_VIEWS)
-        yield array.offset, len(array), array.buffers()
+        yield slice(at, at + len(array)), array.offset, array.buffers()
+        at += len(array)
 
 
 def present(series: pl.Series) -> Flags:
     """Which cells of a column are not null."""
-    if not series.null_count():
-        return np.ones(len(series), np.bool_)
-    found = np.empty(len(series), np.bool_)
-    at = 0
-    for offset, length, (valid, *_) in _chunks(series):
-        found[at : at + length] = True if valid is None else _bits(valid, offset, length)
-        at += length
+    found = np.ones(len(series), np.bool_)
+    if series.null_count():
+        for place, offset, (valid, *_) in _chunks(series):
+            if valid is not None:
+                _unpack(valid, offset, found[place])
     return found
 
 
 def truths(series: pl.Series) -> Flags:
     """Which cells of a column of booleans are true."""
-    found = np.empty(len(series), np.bool_)
-    at = 0
-    for offset, length, (valid, bits) in _chunks(series):
-        here = found[at : at + length]
-        here[:] = _bits(bits, offset, length)
+    found = np.ones(len(series), np.bool_)
+    for place, offset, (valid, bits) in _chunks(series):
+        _unpack(bits, offset, found[place])
         if valid is not None:
-            here &= _bits(valid, offset, length)
-        at += length
+            _unpack(valid, offset, found[place])
     return found
 
 
-def _bits(buffer: Buffer, offset: int, length: int) -> Flags:
-    return np.unpackbits(_of(buffer, np.uint8), count=offset + length, bitorder="little")[offset:].view(np.bool_)
+def _unpack(buffer: Buffer, offset: int, into: Flags) -> None:
+    """Leave true what is true in a buffer of bits, too."""
+    bits = np.unpackbits(_of(buffer, np.uint8), count=offset + len(into), bitorder="little")
+    into &= bits[offset:].view(np.bool_)
+
+
+def numbered(series: pl.Series, true: int, null: int) -> npt.NDArray[np.uint8]:
+    """A column of booleans as numbers: of false 0, of the others these."""
+    found = truths(series) * np.uint8(true)
+    if series.null_count():
+        found |= ~present(series) * np.uint8(null)
+    return found
 
 
 def numbers(series: pl.Series, kind: type[np.integer[Any]], width: int = 1) -> npt.NDArray[Any]:
     """The whole numbers of a column: of each value of `width` numbers the first, which is the lowest."""
     found = np.empty(len(series), kind)
-    at = 0
-    for offset, length, (_, values) in _chunks(series):
-        found[at : at + length] = _of(values, kind)[offset * width : (offset + length) * width : width]
-        at += length
+    for place, offset, (_, values) in _chunks(series):
+        found[place] = _of(values, kind)[offset * width :: width][: place.stop - place.start]
     return found
 
 
@@ -92,11 +106,10 @@ def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:
     """
     begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
     nulls = ~present(series) if series.null_count() else None
-    at = 0
-    for offset, length, (_, buffer, *texts) in _chunks(series):
+    for place, offset, (_, buffer, *texts) in _chunks(series):
+        length = place.stop - place.start
         views = _of(buffer, np.uint32).reshape(-1, _WORDS)[offset : offset + length]
-        covered = None if nulls is None else nulls[at : at + length]
-        at += length
+        covered = None if nulls is None else nulls[place]
         for begin in range(0, length, _BLOCK):
             block = slice(begin, begin + _BLOCK)
             if not _plain_views(views[block], longest, begins, None if covered is None else covered[block]):
@@ -138,13 +151,6 @@ def _without_zeros(views: npt.NDArray[np.uint32], sizes: npt.NDArray[np.uint32])
     # A size of up to twelve is one byte that is not zero, if it is not zero itself.
     filled = np.count_nonzero(views.view(np.uint8))
     return bool(filled == np.count_nonzero(sizes) + int(sizes.sum(dtype=np.uint32)))
-
-
-_BLOCK: Final = 1 << 17
-_SIZE_BYTES: Final = 4
-_LETTER: Final = np.uint8(0x21)
-_LETTERS: Final = np.uint8(0x7F - 0x21)
-_AFTER_SPACES: Final = np.uint8(0xE4)
 
 
 def _no_zero(buffer: Buffer) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import coded, numbers, present, truths
+from huimin_rules.engines.columnar.buffers import EPOCH, coded, numbered, numbers, present
 from huimin_rules.engines.columnar.columns import (
     Coded,
     Codes,
@@ -29,7 +29,6 @@ from huimin_rules.engines.columnar.problems import CellReader, Problems, Unreada
 from huimin_rules.norms.facts import Domain, Fact, ValueType
 from huimin_rules.quantity import FEN_PER
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 _PLAIN: Final = (False, True, Unsettled.MISSING)
 """What the numbers of a column of booleans stand for."""
 
@@ -56,7 +55,7 @@ class Reading:
         if series.dtype == pl.Null:
             return Coded(np.zeros(len(series), np.uint8), (Unsettled.MISSING,))
         if series.dtype == pl.Boolean and fact.type is ValueType.BOOLEAN:
-            return Coded(_plain(series), _PLAIN)
+            return Coded(numbered(series, 1, 2), _PLAIN)
         typed = _typed(fact, series)
         if typed is not None:
             return self._bounded(fact, series, typed, places)
@@ -114,14 +113,6 @@ class Reading:
                 yield Unsettled.MISSING
 
 
-def _plain(series: pl.Series) -> Codes:
-    """The places in `_PLAIN` of a column of booleans."""
-    codes = truths(series).view(np.uint8)
-    if series.null_count():
-        codes += ~present(series) * np.uint8(2)
-    return codes
-
-
 def different(series: pl.Series) -> tuple[Codes, list[object]]:
     """A number for each cell, and the different cells that they stand for."""
     if series.dtype == pl.Object:
@@ -139,10 +130,10 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
     if len(known):
         places = pl.Series(range(len(known)), dtype=pl.UInt32)
         places = series.replace_strict(known, places, default=len(known), return_dtype=pl.UInt32)
-        numbered = places.fill_null(len(known)).to_numpy()
+        found = places.fill_null(len(known)).to_numpy()
     else:
-        numbered = np.zeros(len(series), np.uint32)
-    return numbered.astype(smallest(len(known) + 1)), [*known.to_list(), None]
+        found = np.zeros(len(series), np.uint32)
+    return found.astype(smallest(len(known) + 1)), [*known.to_list(), None]
 
 
 def _objects(cells: list[object]) -> tuple[Codes, list[object]]:
@@ -179,7 +170,7 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
             per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[kind.time_unit]
             days = _whole(series.to_physical(), 1, is_day=True)
             whole, rest = np.divmod(days.values, per_day)
-            return Whole(np.where(rest == 0, whole + _EPOCH, _INEXACT), days.missing, True)
+            return Whole(np.where(rest == 0, whole + EPOCH, _INEXACT), days.missing, True)
         case ValueType.INTEGER if kind.is_integer() and kind not in (pl.UInt64, pl.Int128):
             return _whole(series, 1, is_day=False)
         case ValueType.INTEGER | ValueType.MONEY if kind.is_float():
@@ -196,7 +187,7 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
 def _days(series: pl.Series) -> Whole:
     """Days, which are counted from 1970 on, as ordinals."""
     found = numbers(series, np.int32)
-    found += np.int32(_EPOCH)
+    found += np.int32(EPOCH)
     return Whole(found, _missing(series), is_day=True)
 
 

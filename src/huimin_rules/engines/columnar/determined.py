@@ -4,7 +4,6 @@ cell.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Final
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import Flags, plain_texts, present, truths
+from huimin_rules.engines.columnar.buffers import EPOCH, Flags, plain_texts, present, truths
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
@@ -22,11 +21,10 @@ NEEDED: Final = PARTS[:4]
 """The parts without which there is no determination; the rest is evidence."""
 
 UNKNOWN_WORD: Final = "不清楚"
-EPOCH: Final = date(1970, 1, 1)
 _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"
-_FIRST: Final = (FIRST_DAY - EPOCH).days
-_LAST: Final = (LAST_DAY - EPOCH).days
+_FIRST: Final = FIRST_DAY.toordinal() - EPOCH
+_LAST: Final = LAST_DAY.toordinal() - EPOCH
 
 
 @dataclass(frozen=True, slots=True, eq=False)

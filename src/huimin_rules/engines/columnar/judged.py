@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import present, truths
+from huimin_rules.engines.columnar.buffers import numbered
 from huimin_rules.engines.columnar.cells import Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
 from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
@@ -75,10 +75,7 @@ def _settled(
 
 def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
     if own.dtype == pl.Boolean:
-        word = truths(own).view(np.uint8) * np.uint8(2)
-        if own.null_count():
-            word |= ~present(own) * np.uint8(_MISSING)
-        return word
+        return numbered(own, 2, _MISSING)
     column = reading.column(fact, own, places)
     assert isinstance(column, Coded)
     return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]

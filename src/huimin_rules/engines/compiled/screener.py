@@ -70,20 +70,22 @@ class Screener:
 
     def conclusion(self, statuses: Statuses) -> Conclusion:
         """The conclusion from the statuses."""
-        return (self._seen.get(statuses) or self._looked_at(statuses)).conclusion
+        return self._look_at(statuses).conclusion
 
     def blockers_of_all(self, statuses: Statuses, application: Application) -> tuple[tuple[Blocker, ...], ...]:
         """The blockers of all norms of an application that has these statuses."""
-        places = (self._seen.get(statuses) or self._looked_at(statuses)).open
+        places = self._look_at(statuses).open
         if not places:
             return self._none_open
         found = [*self._none_open]
         for place in places:
-            norm = self.norms[place]
-            found[place] = norm.blockers(norm.key(application), application)
+            found[place] = self._blockers(place, application)
         return tuple(found)
 
-    def _looked_at(self, statuses: Statuses) -> _Seen:
+    def _look_at(self, statuses: Statuses) -> _Seen:
+        seen = self._seen.get(statuses)
+        if seen is not None:
+            return seen
         of: dict[Modality, set[Status]] = {modality: set() for modality in Modality}
         for norm, status in zip(self.engine.policy.findable, statuses, strict=True):
             of[norm.modality].add(status)
@@ -97,8 +99,9 @@ class Screener:
 
     def blockers(self, place: int, status: Status, application: Application) -> tuple[Blocker, ...]:
         """The blockers of the norm at a place, which has this status."""
-        if not status.is_open:
-            return ()
+        return self._blockers(place, application) if status.is_open else ()
+
+    def _blockers(self, place: int, application: Application) -> tuple[Blocker, ...]:
         norm = self.norms[place]
         return norm.blockers(norm.key(application), application)
 

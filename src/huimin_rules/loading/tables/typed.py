@@ -27,9 +27,9 @@ def typed(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
         if column.holds is Holds.KEY:
             cell = _stripped(cell.cast(pl.String))
         elif frame.schema[head] == pl.String:
-            cell = _canonical(_stripped(cell), column)
+            cell = _known(_stripped(cell), column)
         elif isinstance(frame.schema[head], pl.Categorical | pl.Enum):
-            cell = _canonical(_stripped(cell.cast(pl.String)), column)
+            cell = _known(_stripped(cell.cast(pl.String)), column)
         chosen.append(cell.alias(column.name))
     found = frame.select(chosen)
     return found.with_columns(
@@ -44,7 +44,7 @@ def _stripped(text: pl.Expr) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
-def _canonical(text: pl.Expr, column: Column) -> pl.Expr:
+def _known(text: pl.Expr, column: Column) -> pl.Expr:
     if column.holds is Holds.PART:
         # A drop-down offers it; a part of a determination that nobody knows is not there.
         text = pl.when(text != UNKNOWN_WORD).then(text)

@@ -25,7 +25,8 @@ HERE = Path(__file__).resolve().parent
 
 def pyperf(script: str, *, quick: bool) -> dict[str, float]:
     """Run a pyperf script and return the median of each of its benchmarks, in microseconds."""
-    out = HERE / "result.json"
+    out = HERE.parent / "build" / "bench" / "result.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
     out.unlink(missing_ok=True)
     speed = ["--fast"] if quick else []
     command = [sys.executable, str(HERE / script), "--quiet", "--inherit-environ=PYTHONPATH", "-o", str(out), *speed]

@@ -20,12 +20,13 @@ quietly = out=$$($(1) 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help demo test style types layers unit programs crash format bench bench-peers fuzz soak vendor dist clean
+.PHONY: help demo test style types layers unit programs crash thorough format bench bench-peers fuzz soak vendor dist clean
 
 help:
 	@echo 'make demo     check an example application     (DEMO=file.yaml for another one)'
 	@echo 'make test     style, types, layers, tests and their coverage'
 	@echo 'make crash    kill -9 a thousand times while the ledger is appended to'
+	@echo 'make thorough   compare the engines, the page, tables and replay on five to ten times as many random applications'
 	@echo 'make format   bring the style in order'
 	@echo 'make bench    measure the speed'
 	@echo 'make bench-peers   measure it beside other libraries, after all have been found to say the same'
@@ -81,7 +82,12 @@ programs:
 	    echo 'Elsewhere install them and put their folders on PATH.' >&2; exit 1; }
 
 crash: $(VENV)/test.stamp programs
-	@HUIMIN_CRASH_ROUNDS=1000 $(BIN)/python -m pytest --quiet tests/ledger/test_crash.py
+	@HUIMIN_THOROUGH=1 $(BIN)/python -m pytest --quiet tests/ledger/test_crash.py
+
+# The laws over random applications that every run holds against fewer of them.
+thorough: $(VENV)/test.stamp programs
+	@HUIMIN_THOROUGH=1 $(BIN)/python -m pytest --quiet --numprocesses=auto --maxprocesses=8 --dist=loadgroup \
+	    tests/engines/javascript/test_verdicts.py tests/page/test_runtime.py tests/replay/test_identical.py tests/tables
 
 format: $(VENV)/test.stamp
 	@$(BIN)/python -m ruff check --quiet --fix . ; $(BIN)/python -m ruff format --quiet .

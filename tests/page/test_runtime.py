@@ -13,11 +13,11 @@ from huimin_rules.norms.policy import Policy
 from huimin_rules.service import check, load_policy, rules_folder
 from tests.page.runtime import BrowserRuntime
 from tests.replay.random_applications import applications, readings
-from tests.support import POLICIES, UNTRACED
+from tests.support import POLICIES, UNTRACED, many
 
 FOLDERS = [rules_folder() / "gongyi-huimin-2021", *sorted(path.parent for path in POLICIES.glob("*/policy.yaml"))]
-RANDOM = 10_000
-CHUNKS = 8
+RANDOM = many(1_000, 10_000)
+CHUNKS = 4
 AT_ONCE = 125
 INTERVIEWS = 12
 

@@ -1,6 +1,5 @@
 """The law: a table says of every row what the reference says of it, on every kind of frame."""
 
-import os
 from collections.abc import Iterator
 from functools import cache
 
@@ -8,7 +7,7 @@ import duckdb
 import pytest
 
 from huimin_rules.service.tables import check_table
-from tests.support import UNTRACED
+from tests.support import UNTRACED, many
 from tests.tables.agreement import Batches, differences, quietly
 from tests.tables.frames import LOCAL, local
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
@@ -16,9 +15,9 @@ from tests.tables.rows import Rows
 
 pytestmark = UNTRACED
 
-ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "4000"))
+ROWS = many(2_000, 20_000)
 """Random rows of the shipped policy; `python -m tests.tables` draws as many as one likes."""
-SIZE = 2000
+SIZE = 1_000
 OTHERS = {"lixiang-innovation-2030": 30}
 
 

@@ -1,6 +1,5 @@
 """On Spark: the same outcomes, one lazy plan without functions of Python's, no job before the caller asks for one."""
 
-import os
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -10,14 +9,14 @@ import pytest
 
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service.tables import check_table, examine_table, explain_row
-from tests.support import ON_SPARK, UNTRACED
+from tests.support import ON_SPARK, UNTRACED, many
 from tests.tables.agreement import Batch, Batches, differences, quietly
 from tests.tables.frames import Tables, collected
 from tests.tables.oracle import of_verdict
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
 
-ROWS = int(os.environ.get("HUIMIN_TABLE_ROWS", "400"))
+ROWS = many(400, 5_000)
 pytestmark = [
     UNTRACED,
     ON_SPARK,

@@ -25,12 +25,12 @@ from tests.engines.test_shipped import SHIPPED
 from tests.joint.applications import applications
 from tests.joint.policies import policies
 from tests.support import POLICIES as FIXTURES
-from tests.support import UNTRACED
+from tests.support import UNTRACED, many
 
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 FIXED = st.dictionaries(st.sampled_from([one.id for one in READINGS]), st.sampled_from(["one", "two"]))
 FOLDERS = [rules_folder() / "gongyi-huimin-2021", *sorted(path.parent for path in FIXTURES.glob("*/policy.yaml"))]
-_RANDOM = 10_000
+_RANDOM = many(2_000, 10_000)
 _CHUNKS = 4
 
 

@@ -3,7 +3,6 @@ and the Chinese names of choices; money and numbers without a unit.
 """
 
 from functools import cache
-from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,15 +16,24 @@ from huimin_rules.norms.facts import Fact, Scalar, ValueType
 
 
 class PolicyCells:
-    """Reads cells as values of the facts of policies; each fact's schema is made once."""
+    """Reads cells as values of the facts of one policy; each fact's schema is made once."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, FactReader] = {}
 
     def read(self, fact: Fact, raw: object) -> Scalar | None:
         """The value of a cell, None for an unknown one; raises Unreadable with what was expected."""
         try:
-            value: Scalar | None = _reader(fact).validator.validate_python(said(fact.type, raw, fact))
+            value: Scalar | None = self._reader(fact).validator.validate_python(said(fact.type, raw, fact))
         except ValidationError:
             raise Unreadable(f"应为{_expected(fact)}") from None
         return value
+
+    def _reader(self, fact: Fact) -> FactReader:
+        found = self._readers.get(fact.path)
+        if found is None:
+            found = self._readers[fact.path] = FactReader(fact)
+        return found
 
     def part(self, field: str, raw: object) -> object | None:
         """A part of a determination, None where there is none; raises Unreadable with what was expected."""
@@ -48,16 +56,6 @@ class PolicyCells:
 def _part(field: str) -> TypeAdapter[object]:
     info = Determination.model_fields[field]
     return TypeAdapter(info.rebuild_annotation())
-
-
-_readers: Final[dict[Fact, FactReader]] = {}
-
-
-def _reader(fact: Fact) -> FactReader:
-    found = _readers.get(fact)
-    if found is None:
-        found = _readers[fact] = FactReader(fact)
-    return found
 
 
 def _expected(fact: Fact) -> str:

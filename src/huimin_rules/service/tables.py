@@ -15,6 +15,7 @@ from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.walk import norm_references, references
 from huimin_rules.service.batch_extra import batch_extra
 from huimin_rules.service.checking import check, fixed_readings
+from huimin_rules.service.of_policy import OfPolicy
 from huimin_rules.verdict import Verdict
 
 with batch_extra("检查表格"):
@@ -183,13 +184,14 @@ class _Table:
 
     def _missing(self) -> list[str]:
         facts, lists = _needed(self.policy)
+        there = set(self.head.columns)
         missing = [
             fact.path
             for fact in self.policy.scalars
-            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & set(self.head.columns)
+            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & there
         ]
         for each in self.policy.lists:
-            if each.path in lists and each.path not in (*self.head.columns, *self.heads):
+            if each.path in lists and each.path not in there and each.path not in self.heads:
                 missing.append(each.path)
             elif each.path in lists:
                 columns = self._item_columns(each)
@@ -248,6 +250,7 @@ def _near(name: str, known: set[str]) -> str:
     return f"{name}（是否想写 {close}？）" if close else name
 
 
+@OfPolicy
 def _needed(policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
     """The facts and lists that norms with a finding, or consistency rules, refer to."""
     referred = [norm_references(policy, norm) for norm in policy.findable]

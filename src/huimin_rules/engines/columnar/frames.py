@@ -44,7 +44,8 @@ def read_table(
     """Read all columns of a table and of its child tables."""
     reading = Reading(cells, Problems())
     rows = frame.height
-    scalars = {fact.path: _fact(reading, fact, fact.path, frame, rows) for fact in policy.scalars}
+    series = {one.name: one for one in frame.get_columns()}
+    scalars = {fact.path: _fact(reading, fact, fact.path, series, rows) for fact in policy.scalars}
     family = _Family(reading, frame, key) if children else None
     lists: dict[str, ListColumn] = {}
     for each in policy.lists:
@@ -57,7 +58,9 @@ def read_table(
     return ReadTable(Batch(rows, scalars, lists), reading.problems, tuple(family.orphans) if family is not None else ())
 
 
-def _fact(reading: Reading, fact: Fact, name: str, frame: pl.DataFrame, rows: int, at: Places | None = None) -> Column:
+def _fact(
+    reading: Reading, fact: Fact, name: str, series: Mapping[str, pl.Series], rows: int, at: Places | None = None
+) -> Column:
     """The column of a fact from the columns of its name."""
 
     def places(part: str) -> Places:
@@ -67,16 +70,16 @@ def _fact(reading: Reading, fact: Fact, name: str, frame: pl.DataFrame, rows: in
         return lambda element: (at(element)[0], f"{at(element)[1]}.{column}")
 
     if fact.judgement:
-        return judged(reading, fact, _parts(frame, name), rows, places)
-    if name not in frame.columns:
+        return judged(reading, fact, _parts(series, name), rows, places)
+    if name not in series:
         return unstated(rows)
-    return reading.column(fact, frame[name], places(""))
+    return reading.column(fact, series[name], places(""))
 
 
-def _parts(frame: pl.DataFrame, name: str) -> dict[str, pl.Series]:
-    found = {part: frame[f"{name}.{part}"] for part in PARTS if f"{name}.{part}" in frame.columns}
-    if name in frame.columns:
-        found[""] = frame[name]
+def _parts(series: Mapping[str, pl.Series], name: str) -> dict[str, pl.Series]:
+    found = {part: series[f"{name}.{part}"] for part in PARTS if f"{name}.{part}" in series}
+    if name in series:
+        found[""] = series[name]
     return found
 
 
@@ -178,7 +181,8 @@ def _whole_list(
         return row, f"{each.path}[{element - int(offsets[row])}]"
 
     total = int(offsets[-1])
-    items = {item.path: _fact(reading, item, item.name, elements, total, at) for item in each.items}
+    series = {one.name: one for one in elements.get_columns()}
+    items = {item.path: _fact(reading, item, item.name, series, total, at) for item in each.items}
     return ListColumn(each, offsets, stated, items)
 
 

@@ -1,6 +1,7 @@
 """What is read from the memory under a column is what the column says, however it came to lie there."""
 
 import struct
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huimin_rules.engines.columnar import buffers
-from huimin_rules.engines.columnar.buffers import coded, numbers, plain_texts, present, truths
+from huimin_rules.engines.columnar import buffers, coding
+from huimin_rules.engines.columnar.buffers import Memory
 from huimin_rules.norms.application import MAX_TEXT
 from huimin_rules.service.cells import PolicyCells
 
@@ -58,14 +59,14 @@ def columns(draw: st.DrawFn, cells: st.SearchStrategy[object], kind: type[pl.Dat
 @settings(deadline=None)
 @given(columns(TEXTS, pl.String))
 def test_texts_that_are_plain_are_read_as_they_stand(series: pl.Series) -> None:
-    if plain_texts(series, MAX_TEXT, UNKNOWN):
+    if Memory(series).plain_texts(MAX_TEXT, UNKNOWN):
         assert [PolicyCells().part("reason", cell) for cell in series.drop_nulls()] == series.drop_nulls().to_list()
 
 
 @settings(deadline=None)
 @given(columns(st.text(st.sampled_from(["甲", "乙", "a", "b"]), min_size=1, max_size=20), pl.String))
 def test_of_usual_texts_it_is_beyond_doubt(series: pl.Series) -> None:
-    assert plain_texts(series, MAX_TEXT, UNKNOWN)
+    assert Memory(series).plain_texts(MAX_TEXT, UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +78,13 @@ def test_one_text_that_is_not_plain_is_noticed_wherever_it_stands(
 ) -> None:
     monkeypatch.setattr(buffers, "_BLOCK", 3)
     texts: list[str | None] = ["甲", "省级以上的主管部门", None, "ab", None, "a" * 40, "乙", "丙"]
-    assert plain_texts(pl.Series(texts), MAX_TEXT, UNKNOWN)
-    assert not plain_texts(pl.Series([*texts[:place], wrong, *texts[place:]]), MAX_TEXT, UNKNOWN)
+    assert Memory(pl.Series(texts)).plain_texts(MAX_TEXT, UNKNOWN)
+    assert not Memory(pl.Series([*texts[:place], wrong, *texts[place:]])).plain_texts(MAX_TEXT, UNKNOWN)
 
 
 def test_a_text_of_the_most_bytes_is_plain_and_of_one_more_is_not() -> None:
-    assert plain_texts(pl.Series(["a" * MAX_TEXT]), MAX_TEXT, UNKNOWN)
-    assert not plain_texts(pl.Series(["a" * (MAX_TEXT + 1)]), MAX_TEXT, UNKNOWN)
+    assert Memory(pl.Series(["a" * MAX_TEXT])).plain_texts(MAX_TEXT, UNKNOWN)
+    assert not Memory(pl.Series(["a" * (MAX_TEXT + 1)])).plain_texts(MAX_TEXT, UNKNOWN)
 
 
 def test_what_a_null_covers_makes_up_for_nothing() -> None:
@@ -92,26 +93,81 @@ def test_what_a_null_covers_makes_up_for_nothing() -> None:
     array = pa.Array.from_buffers(pa.string_view(), 2, [pa.py_buffer(b"\1"), pa.py_buffer(views)], null_count=1)
     series = pl.Series(array)
     assert series.to_list() == ["甲\0", None]
-    assert not plain_texts(series, MAX_TEXT, UNKNOWN)
+    assert not Memory(series).plain_texts(MAX_TEXT, UNKNOWN)
 
 
 @settings(deadline=None)
 @given(columns(st.booleans(), pl.Boolean))
 def test_bits_are_unpacked(series: pl.Series) -> None:
-    assert present(series).tolist() == [bit is not None for bit in series]
-    assert truths(series).tolist() == [bit is True for bit in series]
+    assert Memory(series).present.tolist() == [bit is not None for bit in series]
+    assert Memory(series).truths().tolist() == [bit is True for bit in series]
 
 
 @settings(deadline=None)
 @given(columns(st.integers(-(2**31), 2**31 - 1), pl.Int32))
 def test_numbers_are_taken_as_they_lie(series: pl.Series) -> None:
-    found = numbers(series, np.int32).tolist()
+    found = Memory(series).numbers(np.int32).tolist()
     assert [one if cell is not None else None for one, cell in zip(found, series, strict=True)] == series.to_list()
 
 
 @settings(deadline=None)
 @given(columns(TEXTS, pl.String))
 def test_codes_stand_for_the_cells(series: pl.Series) -> None:
-    codes, cells = coded(series)
+    codes, cells = Memory(series).coded()
     assert [cells[code] for code in codes] == series.to_list()
     assert len(set(cells)) == len(cells)
+
+
+@pytest.mark.parametrize("slots", [1, 2, 16], ids=["few slots", "some slots", "many slots"])
+@pytest.mark.parametrize("most", [3, 1024])
+def test_codes_by_views_stand_for_the_cells(slots: int, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether views share slots, or too many are different, and in whatever blocks they are gone through."""
+    monkeypatch.setattr(buffers, "_MANY", 0)
+    monkeypatch.setattr(coding, "_SLOTS", slots)
+    monkeypatch.setattr(coding, "_MOST", most)
+    monkeypatch.setattr(coding, "_BLOCK", 3)
+    monkeypatch.setattr(coding, "_AT_ONCE", 2)
+    given_up = []
+
+    @settings(deadline=None)
+    @given(columns(TEXTS, pl.String))
+    def law(series: pl.Series) -> None:
+        codes, cells = Memory(series).coded()
+        assert [cells[code] for code in codes] == series.to_list()
+        assert len(set(cells)) == len(cells)
+
+    number = coding.Coding.number
+
+    def noted(*given: Any) -> bool:
+        done = number(*given)
+        given_up.append(not done)
+        return done
+
+    monkeypatch.setattr(coding.Coding, "number", noted)
+    law()
+    assert any(given_up) is (slots < 16 or most == 3)
+    assert not all(given_up)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [["食品安全风险预警甲", "食品安全风险预警乙", "食品安全风险预警甲", None]],
+        # Long texts that begin alike and lie at the same place, each in the memory of its own chunk.
+        [["食品安全风险预警甲"], ["食品安全风险预警乙", None], ["食品安全风险预警甲"]],
+        # More than there are slots, of the same size and beginning.
+        [[f"2022{number}" for number in range(10, 40)]],
+    ],
+    ids=["long", "chunks", "short"],
+)
+@pytest.mark.parametrize("slots", [2, 16])
+def test_texts_are_told_apart_however_alike_they_begin(
+    chunks: list[list[str | None]], slots: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buffers, "_MANY", 0)
+    monkeypatch.setattr(coding, "_SLOTS", slots)
+    series = pl.concat([pl.Series(texts) for texts in chunks], rechunk=False)
+    assert series.n_chunks() == len(chunks)
+    codes, cells = Memory(series).coded()
+    assert [cells[code] for code in codes] == series.to_list()
+    assert len(cells) == len({*series, None})

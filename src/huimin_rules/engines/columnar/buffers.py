@@ -4,14 +4,17 @@ Nothing is copied that need not be; a column in several chunks is gone through c
 is null is nobody's: it may be anything.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it has none
+
+from huimin_rules.engines.columnar.coding import Coding
 
 Buffer: TypeAlias = Any
 """A piece of memory, of pyarrow, which has no types."""
@@ -25,40 +28,127 @@ _INLINE: Final = 12
 """Texts of up to so many bytes stand in their view, filled up with zeros; of longer ones it has four bytes."""
 _WORDS: Final = 4
 """A view is four words of 32 bits: how many bytes, the first four of them, and the rest or where it stands."""
-_BLOCK: Final = 1 << 17
 _SIZE_BYTES: Final = 4
+_BLOCK: Final = 1 << 16
+_MANY: Final = 1 << 14
+"""Rows of which it is worth while to look at the views first."""
 _LETTER: Final = np.uint8(0x21)
 _LETTERS: Final = np.uint8(0x7F - 0x21)
 _AFTER_SPACES: Final = np.uint8(0xE4)
 
 
-def _chunks(series: pl.Series) -> Iterator[tuple[slice, int, list[Buffer]]]:
-    """Of each chunk its place in the column, its offset in its buffers, and these."""
-    at = 0
-    for chunk in series.get_chunks():
-        array = chunk.to_arrow(compat_level=_VIEWS)
-        yield slice(at, at + len(array)), array.offset, array.buffers()
-        at += len(array)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chunk:
+    """A part of a column: where in the column it begins, and its buffers, in which it begins at an offset."""
+
+    begin: int
+    rows: int
+    offset: int
+    valid: Buffer | None
+    cells: Buffer
+    texts: list[Buffer]
+
+    @property
+    def place(self) -> slice:
+        """Its rows in the column."""
+        return slice(self.begin, self.begin + self.rows)
 
 
-def present(series: pl.Series) -> Flags:
-    """Which cells of a column are not null."""
-    found = np.ones(len(series), np.bool_)
-    if series.null_count():
-        for place, offset, (valid, *_) in _chunks(series):
-            if valid is not None:
-                _unpack(valid, offset, found[place])
-    return found
+class Memory:
+    """The memory under one column."""
 
+    def __init__(self, series: pl.Series) -> None:
+        self.rows = len(series)
+        self.nulls = series.null_count()
+        self._arrays = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
+        self._chunks: list[_Chunk] = []
+        at = 0
+        for array in self._arrays:
+            valid, cells, *texts = array.buffers()
+            self._chunks.append(_Chunk(at, len(array), array.offset, valid, cells, texts))
+            at += len(array)
 
-def truths(series: pl.Series) -> Flags:
-    """Which cells of a column of booleans are true."""
-    found = np.ones(len(series), np.bool_)
-    for place, offset, (valid, bits) in _chunks(series):
-        _unpack(bits, offset, found[place])
-        if valid is not None:
-            _unpack(valid, offset, found[place])
-    return found
+    @cached_property
+    def present(self) -> Flags:
+        """Which cells are not null."""
+        found = np.ones(self.rows, np.bool_)
+        if self.nulls:
+            for chunk in self._chunks:
+                if chunk.valid is not None:
+                    _unpack(chunk.valid, chunk.offset, found[chunk.place])
+        return found
+
+    def truths(self) -> Flags:
+        """Which cells of a column of booleans are true."""
+        found = np.ones(self.rows, np.bool_)
+        for chunk in self._chunks:
+            _unpack(chunk.cells, chunk.offset, found[chunk.place])
+        if self.nulls:
+            found &= self.present
+        return found
+
+    def numbered(self, true: int, null: int) -> npt.NDArray[np.uint8]:
+        """A column of booleans as numbers: of false 0, of the others these."""
+        found = self.truths() * np.uint8(true)
+        if self.nulls:
+            found |= ~self.present * np.uint8(null)
+        return found
+
+    def numbers(self, kind: type[np.integer[Any]], width: int = 1) -> npt.NDArray[Any]:
+        """The whole numbers of a column: of each value of `width` numbers the first, which is the lowest."""
+        found = np.empty(self.rows, kind)
+        for chunk in self._chunks:
+            values = _of(chunk.cells, kind)[chunk.offset * width :: width]
+            found[chunk.place] = values[: chunk.rows]
+        return found
+
+    def coded(self) -> tuple[npt.NDArray[np.int32], list[object]]:
+        """A number for each cell of a column of texts, and the cells that they stand for, of which the last is null."""
+        codes = np.empty(self.rows, np.int32)
+        texts = self._coded_by_views(codes) if self.rows >= _MANY else None
+        if texts is None:
+            texts = self._coded_by_texts(codes)
+        # Asked to number null as well, Arrow 26 gives it out as an empty text.
+        if self.nulls:
+            codes[~self.present] = len(texts)
+        return codes, [*texts, None]
+
+    def _coded_by_views(self, codes: npt.NDArray[np.int32]) -> list[object] | None:
+        coding = Coding()
+        for chunk, array in zip(self._chunks, self._arrays, strict=True):
+            words = _of(chunk.cells, np.uint64).reshape(-1, 2)[chunk.offset : chunk.offset + len(array)]
+            if not coding.number(words, self.present[chunk.place], partial(_text, array), codes[chunk.place]):
+                return None
+        return list(coding.numbers)
+
+    def _coded_by_texts(self, codes: npt.NDArray[np.int32]) -> list[object]:
+        encoded = pa.chunked_array(self._arrays, pa.string_view()).dictionary_encode().chunks
+        at = 0
+        for one in encoded:
+            _, numbers = one.indices.buffers()
+            codes[at : at + len(one)] = _of(numbers, np.int32)[one.offset : one.offset + len(one)]
+            at += len(one)
+        return list(encoded[-1].dictionary.to_pylist()) if encoded else []
+
+    def plain_texts(self, longest: int, unlike: str) -> bool:
+        """Whether beyond doubt no text of a column is blank, or longer than so many bytes, or begins as another text
+        does, or has a NUL in it. A column of which it is not beyond doubt may still have none of these.
+        """
+        begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
+        absent = ~self.present if self.nulls else None
+        # Made once: to be given fresh memory for every block takes longer than to fill it.
+        work = np.empty(_BLOCK, np.uint32)
+        for chunk in self._chunks:
+            views = _of(chunk.cells, np.uint32).reshape(-1, _WORDS)[chunk.offset : chunk.offset + chunk.rows]
+            nulls = None if absent is None else absent[chunk.place]
+            for begin in range(0, chunk.rows, _BLOCK):
+                block = slice(begin, begin + _BLOCK)
+                covered = None if nulls is None else nulls[block]
+                if not _plain_views(views[block], longest, begins, covered, work):
+                    return False
+            if not all(map(_no_zero, chunk.texts)):
+                return False
+        return True
 
 
 def _unpack(buffer: Buffer, offset: int, into: Flags) -> None:
@@ -67,61 +157,12 @@ def _unpack(buffer: Buffer, offset: int, into: Flags) -> None:
     into &= bits[offset:].view(np.bool_)
 
 
-def numbered(series: pl.Series, true: int, null: int) -> npt.NDArray[np.uint8]:
-    """A column of booleans as numbers: of false 0, of the others these."""
-    found = truths(series) * np.uint8(true)
-    if series.null_count():
-        found |= ~present(series) * np.uint8(null)
-    return found
-
-
-def numbers(series: pl.Series, kind: type[np.integer[Any]], width: int = 1) -> npt.NDArray[Any]:
-    """The whole numbers of a column: of each value of `width` numbers the first, which is the lowest."""
-    found = np.empty(len(series), kind)
-    for place, offset, (_, values) in _chunks(series):
-        found[place] = _of(values, kind)[offset * width :: width][: place.stop - place.start]
-    return found
-
-
-def coded(series: pl.Series) -> tuple[npt.NDArray[np.int32], list[object]]:
-    """A number for each cell of a column of texts, and the cells that they stand for, of which the last is null."""
-    chunks = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
-    encoded = pa.chunked_array(chunks, pa.string_view()).dictionary_encode().chunks
-    texts = encoded[-1].dictionary.to_pylist() if encoded else []
-    found = np.empty(len(series), np.int32)
-    at = 0
-    for one in encoded:
-        _, codes = one.indices.buffers()
-        found[at : at + len(one)] = _of(codes, np.int32)[one.offset : one.offset + len(one)]
-        at += len(one)
-    # Asked to number null as well, Arrow 26 gives it out as an empty text.
-    if series.null_count():
-        found[~present(series)] = len(texts)
-    return found, [*texts, None]
-
-
-def plain_texts(series: pl.Series, longest: int, unlike: str) -> bool:
-    """Whether beyond doubt no text of a column is blank, or longer than so many bytes, or begins as another text does,
-    or has a NUL in it. A column of which it is not beyond doubt may still have none of these.
-    """
-    begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
-    nulls = ~present(series) if series.null_count() else None
-    for place, offset, (_, buffer, *texts) in _chunks(series):
-        length = place.stop - place.start
-        views = _of(buffer, np.uint32).reshape(-1, _WORDS)[offset : offset + length]
-        covered = None if nulls is None else nulls[place]
-        for begin in range(0, length, _BLOCK):
-            block = slice(begin, begin + _BLOCK)
-            if not _plain_views(views[block], longest, begins, None if covered is None else covered[block]):
-                return False
-        if not all(map(_no_zero, texts)):
-            return False
-    return True
-
-
-def _plain_views(views: npt.NDArray[np.uint32], longest: int, begins: int, covered: Flags | None) -> bool:
+def _plain_views(
+    views: npt.NDArray[np.uint32], longest: int, begins: int, covered: Flags | None, work: npt.NDArray[np.uint32]
+) -> bool:
     """The same for some views, but for what stands outside them."""
-    sizes = views[:, 0].copy()
+    sizes = work[: len(views)]
+    np.copyto(sizes, views[:, 0])
     if int(sizes.max()) > longest or not _without_zeros(views, sizes):
         return False
     if covered is None:
@@ -156,6 +197,10 @@ def _without_zeros(views: npt.NDArray[np.uint32], sizes: npt.NDArray[np.uint32])
 def _no_zero(buffer: Buffer) -> bool:
     found = _of(buffer, np.uint8)
     return bool(np.count_nonzero(found) == len(found))
+
+
+def _text(array: Buffer, row: int) -> object:
+    return array[row].as_py()
 
 
 def _of(buffer: Buffer | None, kind: type[np.integer[Any]]) -> npt.NDArray[Any]:

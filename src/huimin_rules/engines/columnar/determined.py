@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import EPOCH, Flags, plain_texts, present, truths
+from huimin_rules.engines.columnar.buffers import EPOCH, Flags, Memory
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
@@ -42,14 +42,15 @@ def plain_determinations(parts: Mapping[str, pl.Series]) -> Plain | None:
         return None
     if any(series.dtype != _TYPES[part] for part, series in parts.items()):
         return None
-    there = {part: present(series) for part, series in parts.items()}
+    memories = {part: Memory(series) for part, series in parts.items()}
+    there = {part: memory.present for part, memory in memories.items()}
     complete = reduce(and_, (there[part] for part in NEEDED))
     doubtful = reduce(or_, there.values()) & ~complete
     for part, series in parts.items():
-        wrong = _in_doubt(part, series)
+        wrong = _in_doubt(part, series, memories[part])
         if wrong is not None:
             doubtful |= wrong
-    return Plain(complete & ~doubtful, truths(parts["value"]), np.flatnonzero(doubtful))
+    return Plain(complete & ~doubtful, memories["value"].truths(), np.flatnonzero(doubtful))
 
 
 _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
@@ -61,21 +62,20 @@ _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
 }
 
 
-def _in_doubt(part: str, series: pl.Series) -> Flags | None:
+def _in_doubt(part: str, series: pl.Series, memory: Memory) -> Flags | None:
     """The rows in which a part may be something that an application cannot state; None where it is so in none."""
     match part:
         case "value":
             return None
         case "on":
-            days = series.to_physical()
-            first, last = days.min(), days.max()
-            if not isinstance(first, int) or not isinstance(last, int) or (first >= _FIRST and last <= _LAST):
+            days = memory.numbers(np.int32)
+            if not len(days) or (int(days.min()) >= _FIRST and int(days.max()) <= _LAST):
                 return None
-            return truths((days < _FIRST) | (days > _LAST))
+            return ((days < _FIRST) | (days > _LAST)) & memory.present
         case _:
-            if plain_texts(series, MAX_TEXT, UNKNOWN_WORD):
+            if memory.plain_texts(MAX_TEXT, UNKNOWN_WORD):
                 return None
-            return truths(series.to_frame().select(~_says(pl.col(series.name))).to_series())
+            return Memory(series.to_frame().select(~_says(pl.col(series.name))).to_series()).truths()
 
 
 def _says(cell: pl.Expr) -> pl.Expr:

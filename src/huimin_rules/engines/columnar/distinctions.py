@@ -247,6 +247,13 @@ def kept(batch: Batch, what: object, make: Callable[[], Codes]) -> Codes:
 
 
 def _settled(found: Codes, column: Whole, missing: int) -> Codes:
-    if column.missing is not None:
+    if column.missing is None:
+        return found
+    if found.dtype == np.uint8:
+        # As bits, for bytes are many at a time: nothing is left where it is missing, and then its number put there.
+        lost = column.missing.view(np.uint8)
+        found &= lost - np.uint8(1)
+        found |= lost * np.uint8(missing)
+    else:
         np.copyto(found, found.dtype.type(missing), where=column.missing)
     return found

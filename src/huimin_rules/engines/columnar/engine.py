@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
@@ -42,12 +41,12 @@ class ColumnarEngine:
         problems = table.problems
         wrong = np.array(sorted(problems.rows), np.int64)
         columns: dict[str, pl.Series] = {key: frame[key]}
-        conclusion = pl.Series(results.conclusion).cat.to(_CONCLUSION)
-        if len(wrong):
-            conclusion = conclusion.scatter(pl.Series(wrong), None)
-        columns["conclusion"] = conclusion.cast(pl.String)
+        conclusion = results.conclusion
+        conclusion[wrong] = _NO_CONCLUSION
+        columns["conclusion"] = _CONCLUSIONS.gather(pl.Series(conclusion))
+        results.statuses[:, wrong] = 0
         for norm, found_statuses in zip(self.kernel.norms, results.statuses, strict=True):
-            columns[norm.norm.id] = pl.Series(_without(found_statuses, wrong))
+            columns[norm.norm.id] = pl.Series(found_statuses)
         for name, words in zip(self.kernel.bits.word_names(), results.blockers, strict=True):
             words[wrong] = 0
             columns[name] = pl.Series(words)
@@ -91,16 +90,8 @@ class ColumnarEngine:
         return lost.with_columns(empty).select(found.columns)
 
 
-def _without(statuses: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    """The statuses, and none for some rows."""
-    if not len(rows):
-        return statuses
-    found = statuses.copy()
-    found[rows] = 0
-    return found
-
-
-_CONCLUSION = pl.Enum([one.value for one in CONCLUSIONS])
+_CONCLUSIONS = pl.Series([*(one.value for one in CONCLUSIONS), None], dtype=pl.String)
+_NO_CONCLUSION = len(CONCLUSIONS)
 
 
 def _said(policy: Policy, batch: Batch, path: str, row: int) -> str:

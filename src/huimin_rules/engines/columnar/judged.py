@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import numbered
+from huimin_rules.engines.columnar.buffers import Memory
 from huimin_rules.engines.columnar.cells import Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
 from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
@@ -75,7 +75,7 @@ def _settled(
 
 def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
     if own.dtype == pl.Boolean:
-        return numbered(own, 2, _MISSING)
+        return Memory(own).numbered(2, _MISSING)
     column = reading.column(fact, own, places)
     assert isinstance(column, Coded)
     return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]

@@ -32,10 +32,13 @@ BLOCK: Final = 1 << 17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
-    """What comes out for each row: a place in `CONCLUSIONS`, the code of each norm's status, words of blockers."""
+    """What comes out for each row: a place in `CONCLUSIONS`, the code of each norm's status, words of blockers.
+
+    The statuses of a norm are a row of `statuses`.
+    """
 
     conclusion: npt.NDArray[np.uint8]
-    statuses: tuple[npt.NDArray[np.uint8], ...]
+    statuses: npt.NDArray[np.uint8]
     blockers: tuple[npt.NDArray[np.int64], ...]
 
 
@@ -80,24 +83,24 @@ class Kernel:
 
     def decide(self, batch: Batch) -> Results:
         """The results of all rows; those of a row that contradicts itself mean nothing."""
-        statuses: dict[str, npt.NDArray[np.uint8]] = {}
+        # One piece of memory: many smaller ones take many times as long to be given.
+        statuses = np.empty((len(self.norms), batch.rows), np.uint8)
+        of_norm = {norm.norm.id: found for norm, found in zip(self.norms, statuses, strict=True)}
         blockers = [np.zeros(batch.rows, np.int64) for _ in range(self.bits.words)]
         worst = np.zeros(batch.rows, np.uint8)
-        for dense in self.dense:
-            statuses[dense.norm.norm.id] = np.empty(batch.rows, np.uint8)
         used = {path for dense in self.dense for path in dense.paths}
         for begin in range(0, batch.rows, BLOCK):
             end = min(begin + BLOCK, batch.rows)
             scalars = {path: part_of(batch.scalars[path], begin, end) for path in used}
             block = Batch(end - begin, scalars, {})
             for dense in self.dense:
-                statuses[dense.norm.norm.id][begin:end] = dense.look_up(block)
+                of_norm[dense.norm.norm.id][begin:end] = dense.look_up(block)
             for bundle in self.bundles:
                 bundle.add_to(block, worst[begin:end], [word[begin:end] for word in blockers])
         for table in self.others:
             numbers, answers = table.look_up(batch)
             found = [table.status(answer) for answer in answers]
-            statuses[table.norm.id] = chosen(np.array([CODES[status] for status in found], np.uint8), numbers)
+            of_norm[table.norm.id][:] = chosen(np.array([CODES[status] for status in found], np.uint8), numbers)
             masks = [self.bits.split(self.bits.mask(answer.blockers)) for answer in answers]
             for word, bits in enumerate(zip(*masks, strict=True)):
                 if any(bits):
@@ -105,7 +108,7 @@ class Kernel:
             severities = [severity(table.norm.modality, status) for status in found]
             if any(severities):
                 np.maximum(worst, chosen(np.array(severities, np.uint8), numbers), out=worst)
-        return Results(worst, tuple(statuses[norm.norm.id] for norm in self.norms), tuple(blockers))
+        return Results(worst, statuses, tuple(blockers))
 
 
 def chosen(values: Codes, numbers: Codes) -> Codes:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from huimin_rules.loading.dump import dump_policy
 from huimin_rules.loading.dump_conditions import dump_condition, dump_scalar
 from huimin_rules.loading.lower_conditions import Lowering
-from huimin_rules.loading.models.files import ConsistencyModel
+from huimin_rules.loading.models.facts import ConsistencyModel
 from huimin_rules.loading.policy_folder import load_folder
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.scope import Names

@@ -80,7 +80,11 @@ def policy_schema() -> dict[str, object]:
     """One schema for all files of a policy: any of them, each by its name in `$defs`."""
     from pydantic.json_schema import models_json_schema
 
-    from huimin_rules.loading.models.files import ArticleFile, CasesFile, FactsFile, PolicyFile, ReadingsFile
+    from huimin_rules.loading.models.articles import ArticleFile
+    from huimin_rules.loading.models.cases import CasesFile
+    from huimin_rules.loading.models.facts import FactsFile
+    from huimin_rules.loading.models.policy import PolicyFile
+    from huimin_rules.loading.models.readings import ReadingsFile
 
     models = (PolicyFile, FactsFile, ReadingsFile, ArticleFile, CasesFile)
     _, definitions = models_json_schema([(model, "validation") for model in models])

@@ -1,7 +1,7 @@
 """What an author has acknowledged of what proofs find; `huimin prove` reports those that are not needed."""
 
 from huimin_rules.errors import nearest
-from huimin_rules.loading.models.files import AcknowledgedModel, PolicyFile
+from huimin_rules.loading.models.policy import AcknowledgedModel, PolicyFile
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.scope import Names
 from huimin_rules.norms.acknowledgement import Acknowledgement, Defect

@@ -5,7 +5,7 @@ from huimin_rules.errors import nearest
 from huimin_rules.loading.facts_file import clause_of
 from huimin_rules.loading.literals import name_of
 from huimin_rules.loading.lower_conditions import Lowering
-from huimin_rules.loading.models.files import ArticleFile, NormModel, PeriodModel, QuoteInArticle, ThroughModel
+from huimin_rules.loading.models.articles import ArticleFile, NormModel, PeriodModel, QuoteInArticle, ThroughModel
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.scope import Names
 from huimin_rules.norms.conditions import Condition

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from huimin_rules.errors import PolicyError, nearest
-from huimin_rules.loading.models.files import CaseModel, CasesFile, RefusalModel
+from huimin_rules.loading.models.cases import CaseModel, CasesFile, RefusalModel
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.rule_files import read_rule_files
 from huimin_rules.loading.shape import read_shape

@@ -2,17 +2,11 @@
 
 from huimin_rules.citation import Clause
 from huimin_rules.loading.facts_file import clause_of
+from huimin_rules.loading.models.articles import ArticleFile, QuoteInArticle
 from huimin_rules.loading.models.base import ClauseModel
-from huimin_rules.loading.models.files import (
-    ArticleFile,
-    ChoiceModel,
-    FactsFile,
-    FieldModel,
-    ListModel,
-    PolicyFile,
-    QuoteInArticle,
-    ReadingsFile,
-)
+from huimin_rules.loading.models.facts import ChoiceModel, FactsFile, FieldModel, ListModel
+from huimin_rules.loading.models.policy import PolicyFile
+from huimin_rules.loading.models.readings import ReadingsFile
 from huimin_rules.loading.problems import Spot
 from huimin_rules.norms.text import Text, squeeze
 

@@ -4,7 +4,7 @@ from huimin_rules.citation import Clause
 from huimin_rules.errors import nearest
 from huimin_rules.loading.literals import read_literal
 from huimin_rules.loading.models.base import ClauseModel
-from huimin_rules.loading.models.files import ChoiceModel, FactModel, FactsFile, FieldModel, ListModel
+from huimin_rules.loading.models.facts import ChoiceModel, FactModel, FactsFile, FieldModel, ListModel
 from huimin_rules.loading.problems import Spot
 from huimin_rules.loading.shown import show
 from huimin_rules.norms.expressions import Type

@@ -12,8 +12,11 @@ from huimin_rules.loading.citations import Citations
 from huimin_rules.loading.facts_file import clause_of, read_facts
 from huimin_rules.loading.folder import FACTS, POLICY, READINGS, TEXT, Folder, read_folder
 from huimin_rules.loading.lower_conditions import Lowering
-from huimin_rules.loading.models.base import Mirror
-from huimin_rules.loading.models.files import MAX_ENTRIES, ArticleFile, FactsFile, PolicyFile, ReadingsFile
+from huimin_rules.loading.models.articles import ArticleFile
+from huimin_rules.loading.models.base import MAX_ENTRIES, Mirror
+from huimin_rules.loading.models.facts import FactsFile
+from huimin_rules.loading.models.policy import PolicyFile
+from huimin_rules.loading.models.readings import ReadingsFile
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.readings_file import read_readings
 from huimin_rules.loading.scope import Names

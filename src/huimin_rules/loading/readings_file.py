@@ -2,7 +2,7 @@
 
 from huimin_rules.errors import nearest
 from huimin_rules.loading.facts_file import clause_of
-from huimin_rules.loading.models.files import ReadingModel, ReadingsFile
+from huimin_rules.loading.models.readings import ReadingModel, ReadingsFile
 from huimin_rules.loading.problems import Spot
 from huimin_rules.norms.norm import Alternative, OfficialReading, Reading
 

@@ -7,7 +7,8 @@ from typing import Final, TypeAlias
 
 from huimin_rules.citation import Clause, parse_chinese_numeral
 from huimin_rules.errors import PolicyProblem
-from huimin_rules.loading.models.files import AbsentArticleModel, PageBreakModel, TextHeader
+from huimin_rules.loading.models.policy import AbsentArticleModel
+from huimin_rules.loading.models.text import PageBreakModel, TextHeader
 from huimin_rules.loading.problems import Problems, Source, Spot
 from huimin_rules.loading.shape import read_shape
 from huimin_rules.loading.strict_yaml import read_yaml, undecodable

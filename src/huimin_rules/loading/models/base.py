@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 from huimin_rules.quantity import parse_date
+
+MAX_ENTRIES: Final = 2000
+"""How many norms, sentences that need no check and rules of consistency a policy may have, each."""
 
 
 class Mirror(BaseModel):

@@ -8,7 +8,7 @@ import pytest
 import z3
 
 from huimin_rules import check
-from huimin_rules.analysis.proofs import days, kleene, meaning, world
+from huimin_rules.analysis.proofs import days, kleene, meaning, reaches, world
 from huimin_rules.analysis.proofs.formulas import FALSE, TRUE
 from huimin_rules.analysis.proofs.numbers import Number
 from huimin_rules.analysis.proofs.ranges import Ends, Range, Truth
@@ -306,9 +306,9 @@ def test_a_missing_known_flag_is_caught(monkeypatch: pytest.MonkeyPatch) -> None
     """No proof can see it: the evaluation would be that of another engine. The comparison with the engine does."""
     one = policy({"n": at_least("x", 3)})
     assert not disagreements(one)
-    evaluated = kleene.Evaluation.reach_of
+    evaluated = reaches.Reaches.of
 
-    def careless(self: kleene.Evaluation, expression: e.Expression, index: int | None = None) -> Range:
+    def careless(self: reaches.Reaches, expression: e.Expression, index: int | None) -> Range:
         if expression == X:
             fact = next(fact for fact in self.policy.scalars if fact.path == "x")
             content = self.world.value(fact).content
@@ -316,7 +316,7 @@ def test_a_missing_known_flag_is_caught(monkeypatch: pytest.MonkeyPatch) -> None
             return Range(Ends(((TRUE, content),)))
         return evaluated(self, expression, index)
 
-    monkeypatch.setattr(kleene.Evaluation, "reach_of", careless)
+    monkeypatch.setattr(reaches.Reaches, "of", careless)
     assert disagreements(one) == [-1]
 
 

@@ -24,10 +24,12 @@ with batch_extra("检查表格"):
     from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
     from huimin_rules.engines.columnar.determined import PARTS
     from huimin_rules.engines.columnar.frames import COUNT, POSITION
+    from huimin_rules.engines.columnar.held import held
     from huimin_rules.engines.columnar.natives import (
         column_names,
         from_polars,
         head_of,
+        held_rows,
         implementation,
         pieces_of,
         rows_of,
@@ -71,11 +73,11 @@ def check_table(
         case "duckdb" if not children:
             # No row needs another one, unless child tables say which of them belong together.
             pieces = (table.engine.check(rows, key, {}) for rows in pieces_of(frame))
-            return from_polars(pl.concat([table.engine.check(table.head, key, {}), *pieces]), frame, key)
-        case "polars" | "pandas" | "pyarrow":
-            rows = table.head
+            return from_polars(pl.concat([table.engine.check(held(table.head), key, {}), *pieces]), frame, key)
+        case "polars" | "pandas":
+            rows = held(table.head)
         case _:
-            rows = to_polars(frame)
+            rows = held_rows(frame)
     found = table.engine.check(rows, key, {path: to_polars(one) for path, one in (children or {}).items()})
     return from_polars(found, frame, key)
 
@@ -84,9 +86,10 @@ def _lazily(table: "_Table", frame: pl.LazyFrame, children: Mapping[str, Frame])
     """The same, when the frame is collected."""
 
     def check_rows(rows: pl.DataFrame) -> pl.DataFrame:
-        return table.engine.check(rows, table.key, {path: to_polars(one) for path, one in children.items()})
+        return table.engine.check(held(rows), table.key, {path: to_polars(one) for path, one in children.items()})
 
-    schema = table.engine.check(table.head.clear(), table.key, {path: one.clear() for path, one in table.heads.items()})
+    heads = {path: one.clear() for path, one in table.heads.items()}
+    schema = table.engine.check(held(table.head.clear()), table.key, heads)
     return frame.map_batches(check_rows, schema=schema.schema, streamable=False)
 
 

@@ -44,6 +44,21 @@ def test_the_same_kind_comes_out_and_says_the_same(kind: str, nested: bool) -> N
     assert back(result)["input_error"].null_count() == len(expected)
 
 
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_texts_of_a_table_of_arrow_may_lie_as_they_like_and_in_chunks(kind: str) -> None:
+    policy, _ = cases(FOLDERS[0])
+    frame = some_cases(nested=True).frame
+    given = frame.to_arrow()
+    wanted = pa.dictionary(pa.int32(), pa.string()) if kind == "dictionary" else getattr(pa, kind)()
+    texts = (pa.string(), pa.large_string(), pa.string_view())
+    schema = pa.schema([pa.field(one.name, wanted if one.type in texts else one.type) for one in given.schema])
+    given = given.cast(schema)
+    chunks = pa.concat_tables([given.slice(0, 30), given.slice(30, 1), given.slice(31)])
+    assert chunks.column(0).num_chunks == 3
+    found = pl.DataFrame(pl.from_arrow(check_table(policy, chunks)))
+    assert found.equals(check_table(policy, frame))
+
+
 def test_the_kind_of_the_children_does_not_matter() -> None:
     policy, _ = cases(FOLDERS[0])
     rows = some_cases(nested=False)

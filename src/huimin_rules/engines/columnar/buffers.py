@@ -4,6 +4,7 @@ Nothing is copied that need not be; a column in several chunks is gone through c
 is null is nobody's: it may be anything.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -15,26 +16,21 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it has none
 
 from huimin_rules.engines.columnar.coding import Coding
+from huimin_rules.engines.columnar.plain_texts import WORDS, Flags, PlainTexts, no_zeros
 
 Buffer: TypeAlias = Any
 """A piece of memory, of pyarrow, which has no types."""
-Flags: TypeAlias = npt.NDArray[np.bool_]
+Array: TypeAlias = Any
+"""An array of pyarrow."""
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day from which days are counted."""
 
 _VIEWS: Final = pl.CompatLevel.newest()
-_INLINE: Final = 12
-"""Texts of up to so many bytes stand in their view, filled up with zeros; of longer ones it has four bytes."""
-_WORDS: Final = 4
-"""A view is four words of 32 bits: how many bytes, the first four of them, and the rest or where it stands."""
-_SIZE_BYTES: Final = 4
-_BLOCK: Final = 1 << 16
+_BY_VIEWS: Final = pa.string_view()
+_ENDS: Final[Mapping[Array, type[np.integer[Any]]]] = {pa.string(): np.int32, pa.large_string(): np.int64}
 _MANY: Final = 1 << 14
 """Rows of which it is worth while to look at the views first."""
-_LETTER: Final = np.uint8(0x21)
-_LETTERS: Final = np.uint8(0x7F - 0x21)
-_AFTER_SPACES: Final = np.uint8(0xE4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,18 +51,18 @@ class _Chunk:
 
 
 class Memory:
-    """The memory under one column."""
+    """The memory under one column: arrays of Arrow of one type."""
 
-    def __init__(self, series: pl.Series) -> None:
-        self.rows = len(series)
-        self.nulls = series.null_count()
-        self._arrays = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
+    def __init__(self, arrays: Sequence[Array], kind: Array) -> None:
+        self.kind = kind
+        self.nulls = sum(array.null_count for array in arrays)
+        self._arrays = arrays
         self._chunks: list[_Chunk] = []
-        at = 0
-        for array in self._arrays:
+        self.rows = 0
+        for array in arrays:
             valid, cells, *texts = array.buffers()
-            self._chunks.append(_Chunk(at, len(array), array.offset, valid, cells, texts))
-            at += len(array)
+            self._chunks.append(_Chunk(self.rows, len(array), array.offset, valid, cells, texts))
+            self.rows += len(array)
 
     @cached_property
     def present(self) -> Flags:
@@ -105,7 +101,7 @@ class Memory:
     def coded(self) -> tuple[npt.NDArray[np.int32], list[object]]:
         """A number for each cell of a column of texts, and the cells that they stand for, of which the last is null."""
         codes = np.empty(self.rows, np.int32)
-        texts = self._coded_by_views(codes) if self.rows >= _MANY else None
+        texts = self._coded_by_views(codes) if self.kind == _BY_VIEWS and self.rows >= _MANY else None
         if texts is None:
             texts = self._coded_by_texts(codes)
         # Asked to number null as well, Arrow 26 gives it out as an empty text.
@@ -122,7 +118,7 @@ class Memory:
         return list(coding.numbers)
 
     def _coded_by_texts(self, codes: npt.NDArray[np.int32]) -> list[object]:
-        encoded = pa.chunked_array(self._arrays, pa.string_view()).dictionary_encode().chunks
+        encoded = pa.chunked_array(self._arrays, self.kind).dictionary_encode().chunks
         at = 0
         for one in encoded:
             _, numbers = one.indices.buffers()
@@ -130,73 +126,31 @@ class Memory:
             at += len(one)
         return list(encoded[-1].dictionary.to_pylist()) if encoded else []
 
-    def plain_texts(self, longest: int, unlike: str) -> bool:
-        """Whether beyond doubt no text of a column is blank, or longer than so many bytes, or begins as another text
-        does, or has a NUL in it. A column of which it is not beyond doubt may still have none of these.
-        """
-        begins = int(np.frombuffer(unlike.encode()[:_WORDS], np.uint32)[0])
+    def plain_texts(self, plain: PlainTexts) -> bool:
+        """Whether beyond doubt all texts of a column are plain."""
         absent = ~self.present if self.nulls else None
-        # Made once: to be given fresh memory for every block takes longer than to fill it.
-        work = np.empty(_BLOCK, np.uint32)
-        for chunk in self._chunks:
-            views = _of(chunk.cells, np.uint32).reshape(-1, _WORDS)[chunk.offset : chunk.offset + chunk.rows]
-            nulls = None if absent is None else absent[chunk.place]
-            for begin in range(0, chunk.rows, _BLOCK):
-                block = slice(begin, begin + _BLOCK)
-                covered = None if nulls is None else nulls[block]
-                if not _plain_views(views[block], longest, begins, covered, work):
-                    return False
-            if not all(map(_no_zero, chunk.texts)):
-                return False
-        return True
+        return all(
+            self._plain_chunk(plain, chunk, None if absent is None else absent[chunk.place]) for chunk in self._chunks
+        )
+
+    def _plain_chunk(self, plain: PlainTexts, chunk: _Chunk, absent: Flags | None) -> bool:
+        if self.kind == _BY_VIEWS:
+            views = _of(chunk.cells, np.uint32).reshape(-1, WORDS)[chunk.offset : chunk.offset + chunk.rows]
+            return plain.by_views(views, absent) and all(no_zeros(_of(one, np.uint8)) for one in chunk.texts)
+        ends = _of(chunk.cells, _ENDS[self.kind])[chunk.offset : chunk.offset + chunk.rows + 1]
+        return plain.by_ends(ends, _of(chunk.texts[0], np.uint8), absent)
+
+
+def memory_of(series: pl.Series) -> Memory:
+    """The memory under a column of Polars."""
+    arrays = [chunk.to_arrow(compat_level=_VIEWS) for chunk in series.get_chunks()]
+    return Memory(arrays, arrays[0].type)
 
 
 def _unpack(buffer: Buffer, offset: int, into: Flags) -> None:
     """Leave true what is true in a buffer of bits, too."""
     bits = np.unpackbits(_of(buffer, np.uint8), count=offset + len(into), bitorder="little")
     into &= bits[offset:].view(np.bool_)
-
-
-def _plain_views(
-    views: npt.NDArray[np.uint32], longest: int, begins: int, covered: Flags | None, work: npt.NDArray[np.uint32]
-) -> bool:
-    """The same for some views, but for what stands outside them."""
-    sizes = work[: len(views)]
-    np.copyto(sizes, views[:, 0])
-    if int(sizes.max()) > longest or not _without_zeros(views, sizes):
-        return False
-    if covered is None:
-        return bool(_sound(views, begins).all())
-    if not (_sound(views, begins) | covered).all():
-        return False
-    # What holds for all, and for those that a null covers, holds for the rest.
-    places = np.flatnonzero(covered)
-    return _without_zeros(views.view(np.complex128).ravel().take(places).view(np.uint32), sizes.take(places))
-
-
-def _sound(views: npt.NDArray[np.uint32], begins: int) -> Flags:
-    """Which texts begin neither with a space nor as the other one does."""
-    first = views.view(np.uint8)[:, _SIZE_BYTES].copy()
-    # Spaces are none of the letters of ASCII, and come before all that UTF-8 begins with such a byte.
-    sound = first - _LETTER < _LETTERS
-    sound |= first >= _AFTER_SPACES
-    sound &= views[:, 1] != begins
-    return sound
-
-
-def _without_zeros(views: npt.NDArray[np.uint32], sizes: npt.NDArray[np.uint32]) -> bool:
-    """Whether no text that stands in its view has a NUL in it."""
-    if int(sizes.max(initial=0)) > _INLINE:
-        inline = sizes <= _INLINE
-        views, sizes = views.reshape(-1, _WORDS)[inline], sizes[inline]
-    # A size of up to twelve is one byte that is not zero, if it is not zero itself.
-    filled = np.count_nonzero(views.view(np.uint8))
-    return bool(filled == np.count_nonzero(sizes) + int(sizes.sum(dtype=np.uint32)))
-
-
-def _no_zero(buffer: Buffer) -> bool:
-    found = _of(buffer, np.uint8)
-    return bool(np.count_nonzero(found) == len(found))
 
 
 def _text(array: Buffer, row: int) -> object:

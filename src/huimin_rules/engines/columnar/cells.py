@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import EPOCH, Memory
+from huimin_rules.engines.columnar.buffers import EPOCH, memory_of
 from huimin_rules.engines.columnar.columns import (
     Coded,
     Codes,
@@ -55,7 +55,7 @@ class Reading:
         if series.dtype == pl.Null:
             return Coded(np.zeros(len(series), np.uint8), (Unsettled.MISSING,))
         if series.dtype == pl.Boolean and fact.type is ValueType.BOOLEAN:
-            return Coded(Memory(series).numbered(1, 2), _PLAIN)
+            return Coded(memory_of(series).numbered(1, 2), _PLAIN)
         typed = _typed(fact, series)
         if typed is not None:
             return self._bounded(fact, series, typed, places)
@@ -124,7 +124,7 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
     if isinstance(series.dtype, pl.Categorical):
         series = series.cast(pl.String)
     if series.dtype == pl.String:
-        found, texts = Memory(series).coded()
+        found, texts = memory_of(series).coded()
         return found.astype(smallest(len(texts))), texts
     known = series.unique(maintain_order=False).drop_nulls()
     if len(known):
@@ -186,7 +186,7 @@ def _typed(fact: Fact, series: pl.Series) -> Whole | None:
 
 def _days(series: pl.Series) -> Whole:
     """Days, which are counted from 1970 on, as ordinals."""
-    memory = Memory(series)
+    memory = memory_of(series)
     found = memory.numbers(np.int32)
     found += np.int32(EPOCH)
     return Whole(found, ~memory.present if memory.nulls else None, is_day=True)
@@ -208,7 +208,7 @@ def _whole(series: pl.Series, worth: int, *, is_day: bool) -> Whole:
 
 def _from_decimals(series: pl.Series, worth: int, precision: int, scale: int) -> Whole:
     if precision <= _EXACT_IN_A_WORD:
-        values = Memory(series).numbers(np.int64, _WORDS_OF_A_DECIMAL)
+        values = memory_of(series).numbers(np.int64, _WORDS_OF_A_DECIMAL)
     else:
         narrow = series.to_physical().cast(pl.Int64, strict=False)
         values = narrow.fill_null(_INEXACT).to_numpy()
@@ -237,4 +237,4 @@ def _from_floats(series: pl.Series, worth: int) -> Whole:
 def _missing(series: pl.Series) -> npt.NDArray[np.bool_] | None:
     if not series.null_count():
         return None
-    return ~Memory(series).present
+    return ~memory_of(series).present

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import EPOCH, Flags, Memory
+from huimin_rules.engines.columnar.buffers import EPOCH, memory_of
+from huimin_rules.engines.columnar.held import Held
+from huimin_rules.engines.columnar.plain_texts import Flags, PlainTexts
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
@@ -21,6 +23,7 @@ NEEDED: Final = PARTS[:4]
 """The parts without which there is no determination; the rest is evidence."""
 
 UNKNOWN_WORD: Final = "不清楚"
+_PLAIN: Final = PlainTexts(MAX_TEXT, UNKNOWN_WORD)
 _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"
 _FIRST: Final = FIRST_DAY.toordinal() - EPOCH
@@ -36,21 +39,20 @@ class Plain:
     doubtful: npt.NDArray[np.int64]
 
 
-def plain_determinations(parts: Mapping[str, pl.Series]) -> Plain | None:
+def plain_determinations(parts: Mapping[str, Held]) -> Plain | None:
     """What typed columns say of the determinations of one fact; None where a part lacks, or has another type."""
     if not all(part in parts for part in NEEDED):
         return None
-    if any(series.dtype != _TYPES[part] for part, series in parts.items()):
+    if any(one.kind != _TYPES[part] for part, one in parts.items()):
         return None
-    memories = {part: Memory(series) for part, series in parts.items()}
-    there = {part: memory.present for part, memory in memories.items()}
+    there = {part: one.memory.present for part, one in parts.items()}
     complete = reduce(and_, (there[part] for part in NEEDED))
     doubtful = reduce(or_, there.values()) & ~complete
-    for part, series in parts.items():
-        wrong = _in_doubt(part, series, memories[part])
+    for part, one in parts.items():
+        wrong = _in_doubt(part, one)
         if wrong is not None:
             doubtful |= wrong
-    return Plain(complete & ~doubtful, memories["value"].truths(), np.flatnonzero(doubtful))
+    return Plain(complete & ~doubtful, parts["value"].memory.truths(), np.flatnonzero(doubtful))
 
 
 _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
@@ -62,20 +64,21 @@ _TYPES: Final[Mapping[str, type[pl.DataType]]] = {
 }
 
 
-def _in_doubt(part: str, series: pl.Series, memory: Memory) -> Flags | None:
+def _in_doubt(part: str, column: Held) -> Flags | None:
     """The rows in which a part may be something that an application cannot state; None where it is so in none."""
     match part:
         case "value":
             return None
         case "on":
-            days = memory.numbers(np.int32)
+            days = column.memory.numbers(np.int32)
             if not len(days) or (int(days.min()) >= _FIRST and int(days.max()) <= _LAST):
                 return None
-            return ((days < _FIRST) | (days > _LAST)) & memory.present
+            return ((days < _FIRST) | (days > _LAST)) & column.memory.present
         case _:
-            if memory.plain_texts(MAX_TEXT, UNKNOWN_WORD):
+            if column.memory.plain_texts(_PLAIN):
                 return None
-            return Memory(series.to_frame().select(~_says(pl.col(series.name))).to_series()).truths()
+            doubt = column.series.alias("text").to_frame().select(~_says(pl.col("text"))).to_series()
+            return memory_of(doubt).truths()
 
 
 def _says(cell: pl.Expr) -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
 from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
+from huimin_rules.engines.columnar.held import HeldTable, held
 from huimin_rules.engines.columnar.kernel import Kernel
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS
@@ -33,14 +34,14 @@ class ColumnarEngine:
         """The tables made ahead, for frames that do not show their rows."""
         return Lowering(self.kernel)
 
-    def check(self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    def check(self, given: HeldTable, key: str, children: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """The result of every row, in the order of the rows; child rows that belong to none come last."""
-        table = read_table(self.policy, self.cells, frame, key, children)
+        table = read_table(self.policy, self.cells, given, key, children)
         results = self.kernel.decide(table.batch)
         self._contradictions(table)
         problems = table.problems
         wrong = np.array(sorted(problems.rows), np.int64)
-        columns: dict[str, pl.Series] = {key: frame[key]}
+        columns: dict[str, pl.Series] = {key: given[key].series}
         conclusion = results.conclusion
         conclusion[wrong] = _NO_CONCLUSION
         columns["conclusion"] = _CONCLUSIONS.gather(pl.Series(conclusion))
@@ -50,7 +51,7 @@ class ColumnarEngine:
         for name, words in zip(self.kernel.bits.word_names(), results.blockers, strict=True):
             words[wrong] = 0
             columns[name] = pl.Series(words)
-        errors = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+        errors = pl.repeat(None, given.height, dtype=pl.String, eager=True)
         if len(wrong):
             errors = errors.scatter(pl.Series(wrong), pl.Series([problems.text(row) for row in wrong.tolist()]))
         columns["input_error"] = errors
@@ -69,7 +70,7 @@ class ColumnarEngine:
         self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
     ) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What the only row of a table states, nested as the paths of the facts are; or what in it cannot be."""
-        table = read_table(self.policy, self.cells, frame, key, children)
+        table = read_table(self.policy, self.cells, held(frame), key, children)
         self._contradictions(table)
         problems = tuple(table.problems.rows.get(0, ()))
         return {} if problems else stated_facts(self.policy, self.cells, table, frame, children), problems

@@ -12,6 +12,7 @@ import polars as pl
 from huimin_rules.engines.columnar.cells import Places, Reading, different
 from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, unstated
 from huimin_rules.engines.columnar.determined import PARTS
+from huimin_rules.engines.columnar.held import Held, HeldTable, held
 from huimin_rules.engines.columnar.judged import judged
 from huimin_rules.engines.columnar.problems import CellReader, Problems
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
@@ -39,27 +40,26 @@ class ReadTable:
 
 
 def read_table(
-    policy: Policy, cells: CellReader, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
+    policy: Policy, cells: CellReader, table: HeldTable, key: str, children: Mapping[str, pl.DataFrame]
 ) -> ReadTable:
     """Read all columns of a table and of its child tables."""
     reading = Reading(cells, Problems())
-    rows = frame.height
-    series = {one.name: one for one in frame.get_columns()}
-    scalars = {fact.path: _fact(reading, fact, fact.path, series, rows) for fact in policy.scalars}
-    family = _Family(reading, frame, key) if children else None
+    rows = table.height
+    scalars = {fact.path: _fact(reading, fact, fact.path, table, rows) for fact in policy.scalars}
+    family = _Family(reading, table, key) if children else None
     lists: dict[str, ListColumn] = {}
     for each in policy.lists:
-        counted = _counted(reading, each, frame)
+        counted = _counted(reading, each, table)
         if each.path in children:
             assert family is not None
             lists[each.path] = family.list_column(each, children[each.path], counted)
         else:
-            lists[each.path] = _nested(reading, each, frame, counted)
+            lists[each.path] = _nested(reading, each, table, counted)
     return ReadTable(Batch(rows, scalars, lists), reading.problems, tuple(family.orphans) if family is not None else ())
 
 
 def _fact(
-    reading: Reading, fact: Fact, name: str, series: Mapping[str, pl.Series], rows: int, at: Places | None = None
+    reading: Reading, fact: Fact, name: str, columns: Mapping[str, Held], rows: int, at: Places | None = None
 ) -> Column:
     """The column of a fact from the columns of its name."""
 
@@ -70,25 +70,25 @@ def _fact(
         return lambda element: (at(element)[0], f"{at(element)[1]}.{column}")
 
     if fact.judgement:
-        return judged(reading, fact, _parts(series, name), rows, places)
-    if name not in series:
+        return judged(reading, fact, _parts(columns, name), rows, places)
+    if name not in columns:
         return unstated(rows)
-    return reading.column(fact, series[name], places(""))
+    return reading.column(fact, columns[name].series, places(""))
 
 
-def _parts(series: Mapping[str, pl.Series], name: str) -> dict[str, pl.Series]:
-    found = {part: series[f"{name}.{part}"] for part in PARTS if f"{name}.{part}" in series}
-    if name in series:
-        found[""] = series[name]
+def _parts(columns: Mapping[str, Held], name: str) -> dict[str, Held]:
+    found = {part: columns[f"{name}.{part}"] for part in PARTS if f"{name}.{part}" in columns}
+    if name in columns:
+        found[""] = columns[name]
     return found
 
 
-def _counted(reading: Reading, each: FactList, frame: pl.DataFrame) -> npt.NDArray[np.int64] | None:
+def _counted(reading: Reading, each: FactList, table: HeldTable) -> npt.NDArray[np.int64] | None:
     """How many elements each row says that it has; -1 where it does not say."""
     name = f"{each.path}{COUNT}"
-    if name not in frame.columns:
+    if name not in table:
         return None
-    codes, cells = different(frame[name])
+    codes, cells = different(table[name].series)
     numbers = []
     for code, cell in enumerate(cells):
         number = _count(cell)
@@ -109,14 +109,14 @@ def _count(cell: object) -> int | None:
     return int(cell) if 0 <= cell < 2**31 and cell == int(cell) else None
 
 
-def _nested(reading: Reading, each: FactList, frame: pl.DataFrame, counted: npt.NDArray[np.int64] | None) -> ListColumn:
+def _nested(reading: Reading, each: FactList, table: HeldTable, counted: npt.NDArray[np.int64] | None) -> ListColumn:
     """A list from a nested column."""
-    rows = frame.height
-    if each.path not in frame.columns or frame.schema[each.path] == pl.Null:
+    rows = table.height
+    if each.path not in table or table[each.path].kind == pl.Null:
         if counted is None:
             return _unstated(each, rows)
         return _whole_list(reading, each, np.zeros(rows, np.int64), np.zeros(rows, np.bool_), pl.DataFrame(), counted)
-    series = frame[each.path]
+    series = table[each.path].series
     stated = series.is_not_null().to_numpy()
     sizes = series.list.len().fill_null(0).cast(pl.Int64).to_numpy()
     inner = series.explode(empty_as_null=False, keep_nulls=False)
@@ -181,20 +181,20 @@ def _whole_list(
         return row, f"{each.path}[{element - int(offsets[row])}]"
 
     total = int(offsets[-1])
-    series = {one.name: one for one in elements.get_columns()}
-    items = {item.path: _fact(reading, item, item.name, series, total, at) for item in each.items}
+    columns = held(elements)
+    items = {item.path: _fact(reading, item, item.name, columns, total, at) for item in each.items}
     return ListColumn(each, offsets, stated, items)
 
 
 class _Family:
     """The applications of a table by their keys, and the child rows that belong to them."""
 
-    def __init__(self, reading: Reading, frame: pl.DataFrame, key: str) -> None:
+    def __init__(self, reading: Reading, table: HeldTable, key: str) -> None:
         self.reading = reading
-        self.rows = frame.height
+        self.rows = table.height
         self.key = key
         self.orphans: dict[Orphan, None] = {}
-        keys = frame[key]
+        keys = table[key].series
         numbered = pl.DataFrame({"key": keys, "row": pl.int_range(self.rows, dtype=pl.Int64, eager=True)})
         repeated = numbered.filter(pl.col("key").is_duplicated() & pl.col("key").is_not_null())
         for one, row in repeated.iter_rows():

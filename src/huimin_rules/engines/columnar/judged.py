@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.buffers import Memory
 from huimin_rules.engines.columnar.cells import Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
 from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
+from huimin_rules.engines.columnar.held import Held
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 
@@ -22,20 +22,20 @@ _MISSING: Final = 3
 
 
 def judged(
-    reading: Reading, fact: Fact, series: Mapping[str, pl.Series], rows: int, places: Callable[[str], Places]
+    reading: Reading, fact: Fact, columns: Mapping[str, Held], rows: int, places: Callable[[str], Places]
 ) -> Coded:
-    """The column of an open term; `series` holds its own column under its name, and those of its parts under theirs.
+    """The column of an open term; `columns` holds its own column under its name, and those of its parts under theirs.
 
     A part of a determination without the others is a problem, and so is evidence without a determination.
     """
-    own = series.get("")
+    own = columns.get("")
     word = np.full(rows, _MISSING, np.uint8) if own is None else _word(reading, fact, own, places(""))
-    parts = {part: series[part] for part in PARTS if part in series}
+    parts = {part: columns[part] for part in PARTS if part in columns}
     if not parts:
         return Coded(word, _STATES)
     plain = plain_determinations(parts)
     if plain is None:
-        return Coded(_settled(reading, word, parts, places), _STATES)
+        return Coded(_settled(reading, word, {part: one.series for part, one in parts.items()}, places), _STATES)
     doubtful = plain.doubtful
     own_words = word[doubtful]
     # Where a determination is complete its place is that of what it says: nothing is left of the applicant's word.
@@ -43,7 +43,7 @@ def judged(
     word &= complete - np.uint8(1)
     word |= complete & plain.affirmed.view(np.uint8)
     if len(doubtful):
-        some = {part: column.gather(doubtful) for part, column in parts.items()}
+        some = {part: one.series.gather(doubtful) for part, one in parts.items()}
 
         def among(part: str) -> Places:
             return lambda place: places(part)(int(doubtful[place]))
@@ -73,10 +73,10 @@ def _settled(
     return np.where(complete, values[read["value"].codes], word)
 
 
-def _word(reading: Reading, fact: Fact, own: pl.Series, places: Places) -> npt.NDArray[np.uint8]:
-    if own.dtype == pl.Boolean:
-        return Memory(own).numbered(2, _MISSING)
-    column = reading.column(fact, own, places)
+def _word(reading: Reading, fact: Fact, own: Held, places: Places) -> npt.NDArray[np.uint8]:
+    if own.kind == pl.Boolean:
+        return own.memory.numbered(2, _MISSING)
+    column = reading.column(fact, own.series, places)
     assert isinstance(column, Coded)
     return np.array([_OF_WORD[state] for state in column.states], np.uint8)[column.codes]
 

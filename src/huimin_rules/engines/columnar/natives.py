@@ -7,6 +7,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from huimin_rules.engines.columnar.held import HeldTable, held
 from huimin_rules.engines.columnar.problems import Unreadable
 
 _PIECE: Final = 1 << 18
@@ -32,12 +33,14 @@ def column_names(frame: Native) -> list[str]:
 
 
 def head_of(frame: Native) -> pl.DataFrame:
-    """The columns of a frame and their types, with its rows where they are at hand."""
+    """The columns of a frame and their types, with its rows where they are at hand in Polars."""
     match implementation(frame):
         case "polars" if isinstance(frame, pl.LazyFrame):
             return frame.collect_schema().to_frame()
         case "duckdb":
             return pl.DataFrame(frame.limit(0).pl())
+        case "pyarrow":
+            return pl.DataFrame(pl.from_arrow(frame.schema.empty_table()))
         case "pyspark" | "sqlframe":
             return pl.DataFrame(pl.from_arrow(_arrow_schema(frame).empty_table()))
         case _:
@@ -72,10 +75,14 @@ def to_polars(frame: Native) -> pl.DataFrame:
             return pl.from_arrow(frame)  # type: ignore[return-value]  # a table makes a frame
 
 
-def pieces_of(frame: Native) -> Iterator[pl.DataFrame]:
+def held_rows(frame: Native) -> HeldTable:
+    """The rows of a frame; what is lazy is computed, and what is Arrow's stays so."""
+    return held(frame if implementation(frame) == "pyarrow" else to_polars(frame))
+
+
+def pieces_of(frame: Native) -> Iterator[HeldTable]:
     """The rows of a DuckDB relation some at a time, so that they need not all be held at once."""
-    for batch in frame.to_arrow_reader(_PIECE):
-        yield pl.DataFrame(pl.from_arrow(batch))
+    return map(held, frame.to_arrow_reader(_PIECE))
 
 
 def _from_pandas(series: Native) -> pl.Series:

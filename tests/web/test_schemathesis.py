@@ -10,12 +10,14 @@ import pytest
 from huimin_rules.ledger.storage import create_ledger
 from huimin_rules.web.access import Role, Tokens, new_token
 from huimin_rules.web.settings import Limits, Settings
+from tests.support import UNTRACED
 from tests.web.conftest import NOW
 from tests.web.running import SHIPPED, running
 
 HERE = Path(__file__).parent
 
 
+@UNTRACED
 @pytest.mark.parametrize("secured", [False, True], ids=["open", "secured"])
 def test_it_finds_nothing(tmp_path: Path, secured: bool) -> None:
     limits, token = Limits(rate=1e6, burst=1e6), None

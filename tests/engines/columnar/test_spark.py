@@ -50,3 +50,20 @@ def test_a_plan_says_what_the_table_says(spark: Any) -> None:
     assert found.columns == expected.columns
     assert found.cast(dict(expected.schema)).equals(expected)
     assert explain_row(policy, frame, 3, readings=READINGS) == explain_row(policy, rows, 3, readings=READINGS)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("with_child", [True, False], ids=["child frame", "count alone"])
+def test_a_list_that_is_counted_as_empty_is_refused_where_it_must_have_elements(spark: Any, with_child: bool) -> None:
+    policy, _ = cases(FOLDERS[0])
+    rows = pl.DataFrame({"case": [1, 2, 3], "applicants.count": [0, 1, None] if with_child else [0, None, None]})
+    children = {"applicants": pl.DataFrame({"case": [2], "role": ["lead"]})} if with_child else {}
+    expected = check_table(policy, rows, children=children, readings=READINGS)["input_error"].to_list()
+    assert expected == ["applicants: 0 项: 应为至少 1 项的列表", None, None]
+    found = check_table(
+        policy,
+        spark.createDataFrame(rows.to_arrow()),
+        children={path: spark.createDataFrame(child.to_arrow()) for path, child in children.items()},
+        readings=READINGS,
+    )
+    assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected

@@ -114,13 +114,12 @@ class LoweredList:
 
     def problems(self, reasons: Mapping[str, str]) -> Iterator[Sql]:
         """What cannot be read in a list, each a text or null; `reasons` say of items what was expected."""
+        path, size = self.each.path, self.size()
+        few, many = self.is_stated() & (size < self.each.at_least), size > MAX_ITEMS
+        for bad, words in ((few, f"至少 {self.each.at_least}"), (many, f"至多 {MAX_ITEMS}")):
+            yield case([(bad, call("concat", f"{path}: ", size, f" 项: 应为{words} 项的列表"))], None)
         if self.array is None:
             return
-        path, size = self.each.path, call("size", self.array)
-        few = size < self.each.at_least
-        for bad, words in ((few, f"至少 {self.each.at_least}"), (size > MAX_ITEMS, f"至多 {MAX_ITEMS}")):
-            said = call("concat", f"{path}: ", size, f" 项: 应为{words} 项的列表")
-            yield case([(self.array.is_there() & bad, said)], None)
         unsaid = call("concat", f"{path}[", Sql("i"), "]: 空: 应为映射（键: 值）")
         found = Sql(f"transform({self.array}, (e, i) -> {case([(Sql('(e IS NULL)'), unsaid)], None)})")
         yield Sql(f"nullif(array_join({found}, '\\n'), '')")

@@ -167,12 +167,13 @@ class _Table:
             raise InputError(problems)
         _columns_there({"frame": frame, **{f"children.{path}": one for path, one in children.items()}}, key)
         self.head = head_of(frame)
+        self.kinds = dict(self.head.schema)
         self.heads = {path: head_of(one) for path, one in children.items()}
         for path in self.heads:
-            if path in self.head.columns:
+            if path in self.kinds:
                 problems.append(InputProblem(path, "嵌套的列或者子表之一", "两者都有"))
         for each in policy.lists:
-            kind = self.head.schema.get(each.path)
+            kind = self.kinds.get(each.path)
             if kind is not None and kind != pl.Null and not isinstance(kind, pl.List):
                 problems.append(InputProblem(each.path, "嵌套的列表（每项一个记录）", str(kind)))
         if problems:
@@ -187,14 +188,13 @@ class _Table:
 
     def _missing(self) -> list[str]:
         facts, lists = _needed(self.policy)
-        there = set(self.head.columns)
         missing = [
             fact.path
             for fact in self.policy.scalars
-            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & there
+            if fact.path in facts and not {fact.path, f"{fact.path}.value"} & self.kinds.keys()
         ]
         for each in self.policy.lists:
-            if each.path in lists and each.path not in there and each.path not in self.heads:
+            if each.path in lists and each.path not in self.kinds and each.path not in self.heads:
                 missing.append(each.path)
             elif each.path in lists:
                 columns = self._item_columns(each)
@@ -208,7 +208,7 @@ class _Table:
     def _item_columns(self, each: FactList) -> set[str] | None:
         if each.path in self.heads:
             return set(self.heads[each.path].columns)
-        kind = self.head.schema.get(each.path)
+        kind = self.kinds.get(each.path)
         inner = kind.inner if isinstance(kind, pl.List) else None
         return {one.name for one in inner.fields} if isinstance(inner, pl.Struct) else None
 
@@ -220,7 +220,7 @@ class _Table:
                 known.add(f"{fact.path}{COUNT}")
             elif fact.judgement:
                 known |= {f"{fact.path}.{part}" for part in PARTS}
-        found = [_near(name, known) for name in self.head.columns if name not in known]
+        found = [_near(name, known) for name in self.kinds if name not in known]
         for each in self.policy.lists:
             names = {f"{item.name}.{part}" for item in each.items if item.judgement for part in PARTS}
             names |= {item.name for item in each.items}

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -67,3 +68,31 @@ def test_a_list_that_is_counted_as_empty_is_refused_where_it_must_have_elements(
         readings=READINGS,
     )
     assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_parts_of_determinations_of_any_type_are_read_or_refused(spark: Any) -> None:
+    """What is no day, no boolean or no text settles nothing, in a column as in an element."""
+    policy, _ = cases(FOLDERS[0])
+    days = [datetime(2022, 3, 1), datetime(2022, 3, 1, 12), datetime(1899, 12, 31), None]
+    whole = {"value": True, "by": "专家组", "on": date(2022, 3, 1), "reason": "材料"}
+    facts: dict[str, dict[str, Any]] = {
+        "plan.meets_local_need": {**whole, "on": days},
+        "plan.goals_clear": {**whole, "value": 1},
+        "plan.tasks_specific": {**whole, "by": 7},
+        "plan.technology.mature": {**whole, "on": 20220301},
+        "plan.technology.advanced": {**whole, "reason": date(2022, 3, 1)},
+        "plan.technology.applicable": {**whole, "value": "是"},
+    }
+    columns = {f"{fact}.{part}": cell for fact, parts in facts.items() for part, cell in parts.items()}
+    rows = pl.DataFrame({"case": range(4)}).with_columns(
+        pl.Series(name, cell if isinstance(cell, list) else [cell] * 4) for name, cell in columns.items()
+    )
+    items = {"good_conditions": {**whole, "on": days[1]}, "long_term_engagement": {**whole, "value": 1.0}}
+    element = {f"{item}.{part}": cell for item, parts in items.items() for part, cell in parts.items()}
+    rows = rows.with_columns(pl.Series("applicants", [[element]] * 4))
+    expected = check_table(policy, rows, readings=READINGS)["input_error"].to_list()
+    assert [len(text.splitlines()) for text in expected] == [6, 7, 7, 7]
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
+    told = pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list()
+    assert [sorted(text.splitlines()) for text in told] == [sorted(text.splitlines()) for text in expected]

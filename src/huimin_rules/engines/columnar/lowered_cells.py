@@ -60,11 +60,8 @@ def lowered_cell(fact: Fact, raw: Sql, kind: str) -> Cell:
     match fact.type:
         case ValueType.BOOLEAN if kind == "boolean":
             return Cell(raw)
-        case ValueType.DATE if kind == "date":
-            return Cell(raw, wrong=~raw.between(FIRST_DAY, LAST_DAY))
-        case ValueType.DATE if kind.startswith("timestamp"):
-            day = raw.cast("date")
-            return Cell(day, wrong=day.cast(kind).differs(raw) | ~day.between(FIRST_DAY, LAST_DAY))
+        case ValueType.DATE if kind == "date" or kind.startswith("timestamp"):
+            return Cell(raw.cast("date"), wrong=~is_day(raw, kind))
         case ValueType.MONEY | ValueType.INTEGER | ValueType.NUMBER | ValueType.PERCENT if number:
             return _number(fact, raw, None, exact=kind in INTEGERS)
         case _:
@@ -94,14 +91,21 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             fits = bare.matches(f"^[0-9]{{{fact.digits}}}$")
             return Cell(case([(said & fits, bare)], None), none, said & ~fits)
         case ValueType.DATE:
-            day, fits = Sql(f"try_cast({bare} AS date)"), is_day_text(raw)
+            day, fits = Sql(f"try_cast({bare} AS date)"), is_day(raw, "string")
             return Cell(case([(said & fits, day)], None), none, said & ~fits.or_else(False))
         case _:
             return _numeric_text(fact, bare, said, none)
 
 
-def is_day_text(raw: Sql) -> Sql:
-    """Whether a text is a day within the accepted years."""
+def is_day(raw: Sql, kind: str) -> Sql:
+    """Whether a cell is a day within the accepted years: a text, a date, or the beginning of one."""
+    if kind == "date":
+        return raw.between(FIRST_DAY, LAST_DAY)
+    if kind.startswith("timestamp"):
+        day = raw.cast("date")
+        return day.cast(kind).equals(raw) & day.between(FIRST_DAY, LAST_DAY)
+    if kind != "string":
+        return literal(False)
     bare = bare_text(raw)
     day = Sql(f"try_cast({bare} AS date)")
     return bare.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & day.between(FIRST_DAY, LAST_DAY)
@@ -158,9 +162,11 @@ def is_stated(raw: Sql, kind: str) -> Sql:
 
 
 def booleans(raw: Sql, kind: str) -> tuple[Sql, Sql]:
-    """Where a boolean holds, and where it does not."""
-    if kind != "string":
+    """Where a boolean holds, and where it does not; nowhere, where a cell of the type is none."""
+    if kind == "boolean":
         return raw, ~raw
+    if kind != "string":
+        return literal(False), literal(False)
     small = call("lower", bare_text(raw))
     return small.is_in(TRUE_WORDS), small.is_in(FALSE_WORDS)
 

@@ -11,7 +11,7 @@ from huimin_rules.engines.columnar.distinctions import Alike, Distinction
 from huimin_rules.engines.columnar.lowered_cells import (
     Cell,
     booleans,
-    is_day_text,
+    is_day,
     is_stated,
     lowered_cell,
     unstated,
@@ -22,7 +22,6 @@ from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, every_one, literal
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
-from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
 NEEDED: Final = PARTS[:4]
 
@@ -77,7 +76,7 @@ class LoweredList:
         if not item.judgement:
             return code_of(item, distinction, self._cell(item))
         kind = self.fields.get(item.name)
-        yes, no = booleans(_field(item.name), kind) if kind is not None and kind != "void" else (literal(False),) * 2
+        yes, no = booleans(_field(item.name), kind or "void")
         return case(
             [*decided(self._parts(item)), (yes, 2), (no, 0)],
             distinction.place(Unsettled.MISSING),  # type: ignore[union-attr]  # no item is told from all others
@@ -103,7 +102,7 @@ class LoweredList:
             )
             return
         kind = self.fields.get(item.name)
-        yes, no = booleans(_field(item.name), kind) if kind is not None and kind != "void" else (literal(False),) * 2
+        yes, no = booleans(_field(item.name), kind or "void")
         yes, no = yes.or_else(False), no.or_else(False)
         settled = any_of([literal(False), *(where for where, _ in decided(self._parts(item)))]).or_else(False)
         yield "missing", self._some(~settled & ~yes & ~no)
@@ -167,15 +166,21 @@ def half_decided(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tu
 def misread(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tuple[Sql, str, Sql, str]]:
     """Where a part of a determination cannot be read: the condition, its name, itself, what it should be."""
     for part, (raw, kind) in parts.items():
-        if kind == "string":
-            yes, no = booleans(raw, kind)
-            fits = {"value": yes | no, "on": is_day_text(raw)}.get(part, ~unwritable(raw))
-        elif part == "on" and kind == "date":
-            fits = raw.between(FIRST_DAY, LAST_DAY)
-        else:
-            continue
         words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
-        yield is_stated(raw, kind) & ~fits.or_else(False), f"{name}.{part}", raw.cast("string"), f"应为{words}"
+        wrong = is_stated(raw, kind) & ~_fits(part, raw, kind).or_else(False)
+        yield wrong, f"{name}.{part}", raw.cast("string"), f"应为{words}"
+
+
+def _fits(part: str, raw: Sql, kind: str) -> Sql:
+    """Whether a part of a determination that is there can be read."""
+    match part:
+        case "value":
+            yes, no = booleans(raw, kind)
+            return yes | no
+        case "on":
+            return is_day(raw, kind)
+        case _:
+            return ~unwritable(raw) if kind == "string" else literal(False)
 
 
 def fields_of(kind: Native) -> dict[str, str]:

@@ -52,13 +52,15 @@ class Batches:
         self.policy = rows.policy
         self.oracle = Oracle(rows.policy)
 
-    def draw(self, seed: int, size: int, *, nested: bool | None = None) -> Batch:
-        """A batch from a seed."""
+    def draw(
+        self, seed: int, size: int, *, nested: bool | None = None, readings: Mapping[str, str] | None = None
+    ) -> Batch:
+        """A batch from a seed, under readings of its own unless some are given."""
         rng = random.Random(seed)
         sheet = draw_sheet(rng, self.policy, nested=nested)
-        return self.told(
-            rng, sheet, draw_readings(rng, self.policy), lambda key, _: self.rows.draw(rng, sheet, key), size
-        )
+        drawn = draw_readings(rng, self.policy)
+        fixed = drawn if readings is None else readings
+        return self.told(rng, sheet, fixed, lambda key, _: self.rows.draw(rng, sheet, key), size)
 
     def examples(self, seed: int, *, nested: bool | None = None) -> Batch:
         """The cases of the policy as they stand, with every column there."""

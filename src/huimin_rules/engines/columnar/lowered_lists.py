@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from huimin_rules.engines.columnar.columns import Unsettled
 from huimin_rules.engines.columnar.counters import Counters
@@ -24,6 +24,14 @@ from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
 
 NEEDED: Final = PARTS[:4]
+
+
+class LoweredPart(NamedTuple):
+    """A part of a determination: the cell, its type, and whether it is there."""
+
+    raw: Sql
+    kind: str
+    stated: Sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,10 @@ class LoweredList:
         kind = self.fields.get(item.name)
         return unstated(item) if kind is None else lowered_cell(item, _field(item.name), kind)
 
-    def _parts(self, item: Fact) -> dict[str, tuple[Sql, str]]:
-        names = {part: f"{item.name}.{part}" for part in PARTS}
-        return {part: (_field(name), self.fields[name]) for part, name in names.items() if name in self.fields}
+    def _parts(self, item: Fact) -> dict[str, LoweredPart]:
+        names = {part: f"{item.name}.{part}" for part in PARTS if f"{item.name}.{part}" in self.fields}
+        kinds = {part: (_field(name), self.fields[name]) for part, name in names.items()}
+        return {part: LoweredPart(raw, kind, is_stated(raw, kind)) for part, (raw, kind) in kinds.items()}
 
     def unsettled(self, item: Fact) -> Iterator[tuple[Literal["missing", "judgement"], Sql]]:
         """Where some element leaves an item open: as `missing`, or, of an open term, as `judgement`."""
@@ -144,30 +153,32 @@ def _field(name: str) -> Sql:
     return Sql(f"e.`{name}`")
 
 
-def decided(parts: Mapping[str, tuple[Sql, str]]) -> list[tuple[Sql, object]]:
+def decided(parts: Mapping[str, LoweredPart]) -> list[tuple[Sql, object]]:
     """Where an open term is determined to hold, or not to hold."""
     if any(part not in parts for part in NEEDED):
         return []
-    complete = every_one([is_stated(*parts[part]) for part in NEEDED])
-    yes, no = booleans(*parts["value"])
+    complete = every_one([parts[part].stated for part in NEEDED])
+    yes, no = booleans(parts["value"].raw, parts["value"].kind)
     return [(complete & yes, 1), (complete & no, 0)]
 
 
-def half_decided(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tuple[Sql, str, str]]:
+def half_decided(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, str]]:
     """Where a determination lacks a part: the condition, the name of the part, and what is wrong."""
     if not parts:
         return
-    begun = any_of([is_stated(*part) for part in parts.values()])
+    begun = any_of([part.stated for part in parts.values()])
     for part in NEEDED:
-        lacking = begun & ~is_stated(*parts[part]) if part in parts else begun
+        lacking = begun & ~parts[part].stated if part in parts else begun
         yield lacking, f"{name}.{part}", f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
 
 
-def misread(name: str, parts: Mapping[str, tuple[Sql, str]]) -> Iterator[tuple[Sql, str, Sql, str]]:
+def misread(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, Sql, str]]:
     """Where a part of a determination cannot be read: the condition, its name, itself, what it should be."""
-    for part, (raw, kind) in parts.items():
+    for part, (raw, kind, stated) in parts.items():
+        if part == "value" and kind == "boolean":
+            continue
         words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
-        wrong = is_stated(raw, kind) & ~_fits(part, raw, kind).or_else(False)
+        wrong = stated & ~_fits(part, raw, kind).or_else(False)
         yield wrong, f"{name}.{part}", raw.cast("string"), f"应为{words}"
 
 

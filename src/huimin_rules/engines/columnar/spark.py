@@ -11,8 +11,15 @@ from huimin_rules.engines.columnar.bits import BlockerName
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
 from huimin_rules.engines.columnar.lowered import Lowering
-from huimin_rules.engines.columnar.lowered_cells import Cell, lowered_cell, unstated
-from huimin_rules.engines.columnar.lowered_lists import LoweredList, decided, fields_of, half_decided, misread
+from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
+from huimin_rules.engines.columnar.lowered_lists import (
+    LoweredList,
+    LoweredPart,
+    decided,
+    fields_of,
+    half_decided,
+    misread,
+)
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal
@@ -38,6 +45,7 @@ class _Plan:
     cells: CellReader
     key: str
     problems: list[Sql] = field(default_factory=list)
+    stated: dict[str, Sql] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -59,7 +67,7 @@ class _Plan:
         for name, table in self.lowering.tables():
             for place, counters in enumerate(table.lists):
                 numbers[f"{name}_{place}"] = lists[counters.seen.each.path].number(counters)
-        read = _with(safe, {**made, **numbers, "problems": lines(self.problems)})
+        read = _with(_with(safe, self.stated), {**made, **numbers, "problems": lines(self.problems)})
         read = _with(read, self._keys(cells))
         read = _with(read, self._answers())
         read = _with(read, {"input_error": lines([column("problems"), self._contradictions(cells, lists)])})
@@ -82,12 +90,14 @@ class _Plan:
 
     def _judged(self, fact: Fact, word: Sql, names: Mapping[str, str], types: Mapping[str, str]) -> Sql:
         """The number of an open term: a complete determination settles it."""
-        parts = {
-            part: (column(names[name]), types[name])
-            for part in PARTS
-            for name in (f"{fact.path}.{part}",)
-            if name in names and types[name] != "void"
-        }
+        parts = {}
+        for part in PARTS:
+            name = f"{fact.path}.{part}"
+            if name in names and types[name] != "void":
+                # Looked at again and again, so made a column first.
+                here = f"{names[name]}_stated"
+                self.stated[here] = is_stated(column(names[name]), types[name])
+                parts[part] = LoweredPart(column(names[name]), types[name], column(here))
         for wrong, name, words in half_decided(fact.path, parts):
             self._say(wrong, name, literal("空"), words)
         for wrong, name, raw, words in misread(fact.path, parts):

@@ -196,7 +196,7 @@ def _rises(rows: Sequence[BracketRow]) -> bool:
         if lower.limit is None or upper.limit is None:
             continue
         a, b = lower.limit.value, upper.limit.value
-        if b < a or (a == b and not (upper.included and not lower.included)):  # type: ignore[operator]  # of one type
+        if b < a or (a == b and not (upper.included and not lower.included)):  # type: ignore[operator]  # limits of one bracket
             return False
     return True
 

@@ -13,10 +13,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]  # it has none
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 
 from huimin_rules.engines.columnar.coding import Coding
-from huimin_rules.engines.columnar.plain_texts import WORDS, Flags, PlainTexts, no_zeros
+from huimin_rules.engines.columnar.columns import Flags
+from huimin_rules.engines.columnar.plain_texts import WORDS, PlainTexts, no_zeros
 
 Buffer: TypeAlias = Any
 """A piece of memory, of pyarrow, which has no types."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from huimin_rules.engines.columnar.columns import Codes
+from huimin_rules.engines.columnar.columns import Codes, Flags
 
 _SLOTS: Final = 16
 """A slot is a number of so many bits."""
@@ -38,7 +38,7 @@ class Coding:
     def number(
         self,
         views: npt.NDArray[np.uint64],
-        present: npt.NDArray[np.bool_],
+        present: Flags,
         text: Callable[[int], object],
         into: npt.NDArray[np.int32],
     ) -> bool:
@@ -66,11 +66,9 @@ class Coding:
             self._number.take(slots, out=into[block], mode="clip")
         return True
 
-    def _unlike(
-        self, slots: Codes, first: npt.NDArray[np.uint64], second: npt.NDArray[np.uint64]
-    ) -> npt.NDArray[np.bool_]:
+    def _unlike(self, slots: Codes, first: npt.NDArray[np.uint64], second: npt.NDArray[np.uint64]) -> Flags:
         """Where another view has the slot, or none."""
-        found: npt.NDArray[np.bool_] = self._firsts.take(slots, mode="clip") != first
+        found: Flags = self._firsts.take(slots, mode="clip") != first
         found |= self._seconds.take(slots, mode="clip") != second
         return found
 

@@ -22,6 +22,9 @@ Ordered: TypeAlias = Any
 Codes: TypeAlias = npt.NDArray[Any]
 """Whole numbers of any width."""
 
+Flags: TypeAlias = npt.NDArray[np.bool_]
+"""For each row whether it is so."""
+
 
 class Unsettled(Enum):
     """Why nothing settles a fact."""

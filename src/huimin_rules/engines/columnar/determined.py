@@ -13,8 +13,9 @@ import numpy.typing as npt
 import polars as pl
 
 from huimin_rules.engines.columnar.buffers import EPOCH, memory_of
+from huimin_rules.engines.columnar.columns import Flags
 from huimin_rules.engines.columnar.held import Held
-from huimin_rules.engines.columnar.plain_texts import Flags, PlainTexts
+from huimin_rules.engines.columnar.plain_texts import PlainTexts
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 

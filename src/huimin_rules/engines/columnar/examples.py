@@ -36,7 +36,7 @@ def _sorts(fact: Fact, distinction: Sorts) -> Iterator[State]:
 
 
 def _values(fact: Fact, distinction: Regions, near: int) -> Iterator[State]:
-    low, high = number_of(fact.domain.low), number_of(fact.domain.high)  # type: ignore[arg-type]  # ordered
+    low, high = number_of(fact.domain.low), number_of(fact.domain.high)  # type: ignore[arg-type]  # with an order come ends
     marks = [mark for mark in distinction.marks if low <= mark <= high]
     if distinction.dense:
         yield from (_value(fact, one) for one in _dense([low, *marks, high]))

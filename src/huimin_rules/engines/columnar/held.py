@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]  # it has none
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 
 from huimin_rules.engines.columnar.buffers import Array, Memory, memory_of
 

@@ -2,36 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Literal
 
 from huimin_rules.engines.columnar.columns import Unsettled
 from huimin_rules.engines.columnar.counters import Counters
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.distinctions import Alike, Distinction
-from huimin_rules.engines.columnar.lowered_cells import (
-    Cell,
-    booleans,
-    is_day,
-    is_stated,
-    lowered_cell,
-    unstated,
-    unwritable,
-)
+from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_codes import code_of
+from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
 from huimin_rules.engines.columnar.natives import Native
-from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, every_one, literal
-from huimin_rules.norms.application import DETERMINATION_FIELDS
+from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, literal
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
-
-NEEDED: Final = PARTS[:4]
-
-
-class LoweredPart(NamedTuple):
-    """A part of a determination: the cell, its type, and whether it is there."""
-
-    raw: Sql
-    kind: str
-    stated: Sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,47 +133,6 @@ class LoweredList:
 
 def _field(name: str) -> Sql:
     return Sql(f"e.`{name}`")
-
-
-def decided(parts: Mapping[str, LoweredPart]) -> list[tuple[Sql, object]]:
-    """Where an open term is determined to hold, or not to hold."""
-    if any(part not in parts for part in NEEDED):
-        return []
-    complete = every_one([parts[part].stated for part in NEEDED])
-    yes, no = booleans(parts["value"].raw, parts["value"].kind)
-    return [(complete & yes, 1), (complete & no, 0)]
-
-
-def half_decided(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, str]]:
-    """Where a determination lacks a part: the condition, the name of the part, and what is wrong."""
-    if not parts:
-        return
-    begun = any_of([part.stated for part in parts.values()])
-    for part in NEEDED:
-        lacking = begun & ~parts[part].stated if part in parts else begun
-        yield lacking, f"{name}.{part}", f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
-
-
-def misread(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, Sql, str]]:
-    """Where a part of a determination cannot be read: the condition, its name, itself, what it should be."""
-    for part, (raw, kind, stated) in parts.items():
-        if part == "value" and kind == "boolean":
-            continue
-        words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
-        wrong = stated & ~_fits(part, raw, kind).or_else(False)
-        yield wrong, f"{name}.{part}", raw.cast("string"), f"应为{words}"
-
-
-def _fits(part: str, raw: Sql, kind: str) -> Sql:
-    """Whether a part of a determination that is there can be read."""
-    match part:
-        case "value":
-            yes, no = booleans(raw, kind)
-            return yes | no
-        case "on":
-            return is_day(raw, kind)
-        case _:
-            return ~unwritable(raw) if kind == "string" else literal(False)
 
 
 def fields_of(kind: Native) -> dict[str, str]:

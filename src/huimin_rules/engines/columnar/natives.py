@@ -117,7 +117,7 @@ def from_polars(found: pl.DataFrame, like: Native, key: str) -> Native:
 
 
 def _to_pandas(found: pl.DataFrame) -> Native:
-    import pandas as pd  # type: ignore[import-untyped]  # it has none
+    import pandas as pd  # type: ignore[import-untyped]  # it has no types
 
     return pd.DataFrame(
         {

@@ -5,14 +5,12 @@ holds a short text itself, and of a longer one its beginning and where it is.
 """
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from huimin_rules.engines.columnar.columns import Codes
-
-Flags: TypeAlias = npt.NDArray[np.bool_]
+from huimin_rules.engines.columnar.columns import Codes, Flags
 
 WORDS: Final = 4
 """A view is four words of 32 bits: how many bytes, the first four of them, and the rest or where it stands."""

@@ -166,7 +166,8 @@ class _Sight:
         mentioned = [node.path for node in self.everything if isinstance(node, FactRef)]
         alone = all(self.tied.get(path, pair) <= pair for path in pair)
         plain = all("[]." not in path and uses[path] == mentioned.count(path) for path in pair)
-        certain = not any(self.policy.fact_by_path[path].domain.may_be_none for path in pair)  # type: ignore[union-attr]  # facts
+        facts = (self.policy.fact_by_path[path] for path in pair)
+        certain = not any(fact.domain.may_be_none for fact in facts if isinstance(fact, Fact))
         return tuple(found) if alone and plain and certain and len(pair) == 2 else ()
 
     def _far(self, fact: Fact, spans: Iterable[Months]) -> set[int]:

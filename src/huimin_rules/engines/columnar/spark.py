@@ -12,14 +12,8 @@ from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import COUNT, POSITION
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
-from huimin_rules.engines.columnar.lowered_lists import (
-    LoweredList,
-    LoweredPart,
-    decided,
-    fields_of,
-    half_decided,
-    misread,
-)
+from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
+from huimin_rules.engines.columnar.lowered_lists import LoweredList, fields_of
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal

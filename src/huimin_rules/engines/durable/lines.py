@@ -129,7 +129,7 @@ def stretches(domain: Domain, look: Callable[[Line], object]) -> list[Scalar]:
 
     Between two neighbours every comparison has one answer. Raises Intractable, also beyond `MOST_POINTS`.
     """
-    low, high = Fraction(domain.low), Fraction(domain.high)  # type: ignore[arg-type]  # numbers
+    low, high = Fraction(domain.low), Fraction(domain.high)  # type: ignore[arg-type]  # of numbers: it has both ends
     points = {low, high}
     waiting = [(low, high)]
     while waiting:

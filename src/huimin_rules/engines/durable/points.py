@@ -106,7 +106,7 @@ def rises_or_falls(side: e.Expression, path: str) -> bool:
             return False
 
 
-def _number(value: Ordered) -> Any:  # noqa: ANN401  # as above
+def _number(value: Ordered) -> Ordered:
     return value.toordinal() if isinstance(value, date) else value
 
 

@@ -112,7 +112,7 @@ def _text(rng: random.Random, fact: Fact, value: Scalar) -> str:
 
 def unknown(rng: random.Random, dress: Dress) -> str | None:
     """An unknown in a cell: nothing, or a word for it."""
-    return rng.choice((None, None, "", "不清楚")) if dress is Dress.TEXT else None
+    return rng.choice((None, None, "", "\u2003", "不清楚")) if dress is Dress.TEXT else None
 
 
 _NOON: Final = timedelta(hours=12)

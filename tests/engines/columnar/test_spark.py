@@ -1,5 +1,6 @@
 """Spark: the plan is lazy, holds nothing of Python, and says what the same table says in memory."""
 
+import sys
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,13 +10,14 @@ import polars as pl
 import pytest
 
 from huimin_rules.service.tables import check_table, examine_table, explain_row
+from huimin_rules.verdict.codes import STATUSES
 from tests.engines.columnar.rows import table
 from tests.engines.columnar.test_cases import FOLDERS, cases
 from tests.support import ON_SPARK
 
 pytestmark = ON_SPARK
 
-READINGS = {"consortium": "every_applicant", "organization_breadth": "literal"}
+READINGS = {"consortium": "every_applicant", "organization_breadth": "literal", "field_gate": "field"}
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +98,83 @@ def test_parts_of_determinations_of_any_type_are_read_or_refused(spark: Any) -> 
     found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
     told = pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list()
     assert [sorted(text.splitlines()) for text in told] == [sorted(text.splitlines()) for text in expected]
+
+
+SPACES = "".join(character for character in map(chr, range(sys.maxunicode + 1)) if character.isspace())
+TEXTS = [
+    "",
+    " ",
+    "\u3000",
+    "\t\n ",
+    "!",
+    "~",
+    *SPACES,
+    f"{SPACES}专家组",
+    "\x01文",
+    "\u2fffx",
+    "\u3000专家组",
+    "\u3001",
+    "一位专家",
+    "不清椿",
+    "不清楚",
+    " 不清楚",
+    "不清楚\u3000",
+    "不清楚了",
+    "不清楚 的",
+    "不清楛",
+    "龥",
+    "\U00020000",
+    "文" * 2000,
+    "文" * 2001,
+    "x" * 2001,
+    "专家\x00组",
+    "\x00",
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_texts_of_determinations_say_is_what_they_say_in_memory(spark: Any) -> None:
+    """Beside every boundary of the order of texts that is asked first, and of every length that is allowed."""
+    rows = pl.DataFrame({"case": range(len(TEXTS)), "plan.goals_clear.by": TEXTS}).with_columns(
+        pl.lit(True).alias("plan.goals_clear.value"),
+        pl.lit(date(2022, 3, 1)).alias("plan.goals_clear.on"),
+        pl.lit("材料").alias("plan.goals_clear.reason"),
+    )
+    _alike(spark, rows, "art7.i3.goals", {"met", None})
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_choice_is_read_with_and_without_spaces_around_it(spark: Any) -> None:
+    """By its id or its name; what is no choice is refused, and what is not known stays open."""
+    fields = [
+        None,
+        "ecology",
+        " ecology",
+        "生态环境\u3000",
+        "人口健康",
+        "other",
+        f"{SPACES}other",
+        "Ecology",
+        "不清楚 ",
+        "",
+        "生态",
+    ]
+    rows = pl.DataFrame({"case": range(len(fields)), "plan.field": fields})
+    _alike(spark, rows, "art7.i1.field", {"met", "unmet", "unknown", None})
+
+
+def _alike(spark: Any, rows: pl.DataFrame, norm: str, statuses: set[str | None]) -> None:
+    policy, _ = cases(FOLDERS[0])
+    expected = check_table(policy, rows, readings=READINGS)
+    found = pl.DataFrame(
+        pl.from_arrow(check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS).toArrow())
+    )
+    found = found.sort("case").cast(dict(expected.schema))
+    assert found.drop("input_error").equals(expected.drop("input_error"))
+    # The column, and not the cell as it is shown, which a table in memory cuts short.
+    assert [_columns(text) for text in found["input_error"]] == [_columns(text) for text in expected["input_error"]]
+    assert {STATUSES[code] for code in expected[norm]} == statuses
+
+
+def _columns(text: str | None) -> list[str]:
+    return [] if text is None else sorted(line.split(": ")[0] for line in text.split("\n"))

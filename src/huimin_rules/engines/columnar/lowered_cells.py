@@ -19,6 +19,11 @@ UNKNOWN_WORDS: Final = ("", "不清楚")
 NONE_WORD: Final = "无"
 TRUE_WORDS: Final = ("是", "true")
 FALSE_WORDS: Final = ("否", "false")
+_SPACES: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.strip` takes away, which other tables are read with."""
 _EXACT: Final = 10**15
 
 INTEGERS: Final = ("tinyint", "smallint", "int", "bigint")
@@ -70,7 +75,7 @@ def lowered_cell(fact: Fact, raw: Sql, kind: str) -> Cell:
 
 def bare_text(raw: Sql) -> Sql:
     """A text without the spaces around it."""
-    return Sql(f"trim(BOTH ' \\t\\r\\n\u3000' FROM {raw})")
+    return Sql(f"trim(BOTH {literal(_SPACES)} FROM {raw})")
 
 
 def _text(fact: Fact, raw: Sql) -> Cell:

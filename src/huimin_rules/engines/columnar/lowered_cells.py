@@ -10,12 +10,13 @@ from fractions import Fraction
 from typing import Final
 
 from huimin_rules.engines.columnar.columns import State
-from huimin_rules.engines.columnar.sql import Sql, call, case, literal
+from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, literal
 from huimin_rules.norms.application import MAX_TEXT
 from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.quantity import FEN_PER, FIRST_DAY, LAST_DAY
 
-UNKNOWN_WORDS: Final = ("", "不清楚")
+UNKNOWN_WORD: Final = "不清楚"
+UNKNOWN_WORDS: Final = ("", UNKNOWN_WORD)
 NONE_WORD: Final = "无"
 TRUE_WORDS: Final = ("是", "true")
 FALSE_WORDS: Final = ("否", "false")
@@ -24,6 +25,11 @@ _SPACES: Final = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What `str.strip` takes away, which other tables are read with."""
+_AFTER_UNKNOWN: Final = UNKNOWN_WORD[:-1] + chr(ord(UNKNOWN_WORD[-1]) + 1)
+_TOLD: Final = ((_AFTER_UNKNOWN, None), ("!", "\x7f"), ("\u3001", UNKNOWN_WORD))
+"""Texts that say something beyond doubt, by the first of them and the first that is not: those with no space before
+them that do not begin with the word for what is unknown.
+"""
 _EXACT: Final = 10**15
 
 INTEGERS: Final = ("tinyint", "smallint", "int", "bigint")
@@ -89,7 +95,9 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             return Cell(value, None, said & ~small.is_in((*TRUE_WORDS, *FALSE_WORDS)))
         case ValueType.CHOICE:
             words = words_of(fact, [choice.id for choice in fact.choices])
-            return Cell(case([(said, bare)], None), None, said & ~bare.is_in(words))
+            as_written = raw.is_in(words)
+            value = case([(as_written, raw), (said, bare)], None)
+            return Cell(value, None, ~as_written & said & ~bare.is_in(words))
         case ValueType.TEXT | ValueType.USCC:
             return Cell(case([(said, raw)], None), none, said & unwritable(raw))
         case ValueType.CODE:
@@ -118,7 +126,9 @@ def is_day(raw: Sql, kind: str) -> Sql:
 
 def unwritable(raw: Sql) -> Sql:
     """Whether a text that is not blank is still none that an application may state."""
-    return (call("length", raw) > MAX_TEXT) | Sql(f"(instr({raw}, chr(0)) > 0)")
+    # No text has more characters than bytes, and the bytes need not be counted.
+    too_long = (call("octet_length", raw) > MAX_TEXT) & (call("length", raw) > MAX_TEXT)
+    return too_long | call("contains", raw, Sql("chr(0)"))
 
 
 def _numeric_text(fact: Fact, bare: Sql, said: Sql, none: Sql | None) -> Cell:
@@ -135,7 +145,7 @@ def _numeric_text(fact: Fact, bare: Sql, said: Sql, none: Sql | None) -> Cell:
         return _number(fact, number, said & ~fits, exact=False, none=none)
     units = [(Sql(f"endswith({bare}, {literal(unit)})"), float(FEN_PER[unit])) for unit in ("万元", "亿元", "元")]
     worth = case(units, float(FEN_PER[fact.unit or "元"]))
-    near = call("round", number * worth, 0)
+    near = call("rint", number * worth)
     fine = fits & (near / worth).equals(number) & near.between(0.0, float(_EXACT))
     return Cell(case([(fine, near)], None).cast("bigint"), none, said & ~fine.or_else(False))
 
@@ -155,7 +165,7 @@ def _number(fact: Fact, raw: Sql, wrong: Sql | None, *, exact: bool, none: Sql |
         fine = value.between(int(-(-low // worth)), int(high // worth))
         return Cell(case([(fine, value * worth)], None), none, ~fine)
     floats = raw.cast("double")
-    near = call("round", floats * float(worth), 0)
+    near = call("rint", floats * float(worth))
     fine = (near / float(worth)).equals(floats) & near.between(float(low), float(min(high, _EXACT)))
     outside = ~fine
     return Cell(case([(fine, near)], None).cast("bigint"), none, outside if wrong is None else wrong | outside)
@@ -163,7 +173,11 @@ def _number(fact: Fact, raw: Sql, wrong: Sql | None, *, exact: bool, none: Sql |
 
 def is_stated(raw: Sql, kind: str) -> Sql:
     """Whether a part of a determination is there."""
-    return (~bare_text(raw).is_in(UNKNOWN_WORDS)).or_else(False) if kind == "string" else raw.is_there()
+    if kind != "string":
+        return raw.is_there()
+    # Most texts say something by where they stand in the order of texts; only the rest is worth a look at all of it.
+    told = [raw >= beyond if end is None else (raw >= beyond) & (raw < end) for beyond, end in _TOLD]
+    return case([(any_of(told), True)], ~bare_text(raw).is_in(UNKNOWN_WORDS)).or_else(False)
 
 
 def booleans(raw: Sql, kind: str) -> tuple[Sql, Sql]:

@@ -39,7 +39,7 @@ class _Plan:
     cells: CellReader
     key: str
     problems: list[Sql] = field(default_factory=list)
-    stated: dict[str, Sql] = field(default_factory=dict)
+    first: dict[str, Sql] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -61,7 +61,7 @@ class _Plan:
         for name, table in self.lowering.tables():
             for place, counters in enumerate(table.lists):
                 numbers[f"{name}_{place}"] = lists[counters.seen.each.path].number(counters)
-        read = _with(_with(safe, self.stated), {**made, **numbers, "problems": lines(self.problems)})
+        read = _with(_with(safe, self.first), {**made, **numbers, "problems": lines(self.problems)})
         read = _with(read, self._keys(cells))
         read = _with(read, self._answers())
         read = _with(read, {"input_error": lines([column("problems"), self._contradictions(cells, lists)])})
@@ -84,23 +84,26 @@ class _Plan:
 
     def _judged(self, fact: Fact, word: Sql, names: Mapping[str, str], types: Mapping[str, str]) -> Sql:
         """The number of an open term: a complete determination settles it."""
-        parts = {}
+        parts, looked_at = {}, {}
         for part in PARTS:
             name = f"{fact.path}.{part}"
             if name in names and types[name] != "void":
+                raw, kind, here = column(names[name]), types[name], f"{names[name]}_stated"
                 # Looked at again and again, so made a column first.
-                here = f"{names[name]}_stated"
-                self.stated[here] = is_stated(column(names[name]), types[name])
-                parts[part] = LoweredPart(column(names[name]), types[name], column(here))
+                self.first[here] = is_stated(raw, kind)
+                looked_at[part] = LoweredPart(raw, kind, self.first[here])
+                parts[part] = LoweredPart(raw, kind, column(here))
         for wrong, name, words in half_decided(fact.path, parts):
             self._say(wrong, name, literal("空"), words)
-        for wrong, name, raw, words in misread(fact.path, parts):
-            self._say(wrong, name, raw, words)
+        for wrong, name, raw, words in misread(fact.path, looked_at):
+            # Said where the text still is: what goes on from there is small.
+            here = f"wrong{len(self.first)}"
+            self.first[here] = _line(wrong, name, raw, words)
+            self.problems.append(column(here))
         return case([*decided(parts), (word, 2), (~word, 0)], 3)
 
     def _say(self, wrong: Sql, name: str, found: Sql, reason: str) -> None:
-        said = call("concat", f"{name}: ", call("coalesce", found, ""), f": {reason}")
-        self.problems.append(case([(wrong, said)], None))
+        self.problems.append(_line(wrong, name, found, reason))
 
     def _reason(self, fact: Fact) -> str:
         try:
@@ -188,6 +191,11 @@ class _Plan:
             for item in one.each.items:
                 found |= {BlockerName(kind, item.path): where for kind, where in one.unsettled(item)}
         return found
+
+
+def _line(wrong: Sql, name: str, found: Sql, reason: str) -> Sql:
+    """What is said about a cell, where it is wrong."""
+    return case([(wrong, call("concat", f"{name}: ", call("coalesce", found, ""), f": {reason}"))], None)
 
 
 def _with(frame: Native, made: Mapping[str, Sql]) -> Native:

@@ -3,6 +3,7 @@
     python -m tests.tables 100000                              every kind of frame of one machine
     python -m tests.tables 100000 --kinds polars spark         some of them
     python -m tests.tables 5000 --policy lixiang-innovation-2030
+    python -m tests.tables 10000 --explain                     and the whole verdict of every row, explained by itself
 
 Prints each difference with the row that shows it, and ends with 1 if there is one.
 """
@@ -15,7 +16,7 @@ from collections import Counter, defaultdict
 import duckdb
 
 from huimin_rules.service.tables import check_table, examine_table
-from tests.tables.agreement import Batches, differences, quietly
+from tests.tables.agreement import Batches, differences, misexplained, quietly
 from tests.tables.frames import LOCAL, Tables, collected, local
 from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--kinds", nargs="+", choices=(*LOCAL, "spark"), default=list(LOCAL))
     parser.add_argument("--seed", type=int, default=0, help="the first seed; each batch has one")
     parser.add_argument("--size", type=int, default=5000, help="rows of a batch")
+    parser.add_argument("--explain", action="store_true", help="explain every row, and compare with its verdict")
     options = parser.parse_args()
     session = None
     if "spark" in options.kinds:
@@ -72,6 +74,9 @@ def main() -> int:
                     frame = collected(came)
                 seconds[kind] += time.perf_counter() - begun
                 found = differences(batch, frame, frozenset(named))
+                if options.explain:
+                    pairs = zip(batch.rows, batch.outcomes, strict=True)
+                    found += [said for row, outcome in pairs if (said := misexplained(batch, given, row, outcome))]
                 for one in found[: max(0, _SHOWN - wrong[kind])]:
                     print(f"{kind}, seed {seed}, size {size}: {one}")
                 wrong[kind] += len(found)

@@ -4,16 +4,19 @@ import random
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
 
 from huimin_rules.engines.columnar import BlockerName
+from huimin_rules.errors import InputError
 from huimin_rules.norms.policy import Policy
-from huimin_rules.service.tables import TableWarning, blocker_names
+from huimin_rules.service import check
+from huimin_rules.service.tables import TableWarning, blocker_names, explain_row
 from huimin_rules.verdict.codes import BITS, CODES
 from huimin_rules.verdict.findings import Status
+from huimin_rules.verdict.verdict import Verdict
 from tests.tables.frames import Tables, collected, tables
 from tests.tables.oracle import Blockers, Oracle, Outcome, general
 from tests.tables.rows import Drawn, Rows
@@ -42,6 +45,13 @@ class Batch:
     outcomes: Sequence[Outcome]
     tables: Tables
     oracle: Oracle
+    verdicts: dict[str | int, Verdict] = field(default_factory=dict)
+
+    def verdict(self, row: Drawn) -> Verdict:
+        """The whole verdict of a row that can be read, made once."""
+        if row.key not in self.verdicts:
+            self.verdicts[row.key] = check(self.policy, row.told, self.readings)
+        return self.verdicts[row.key]
 
 
 class Batches:
@@ -115,6 +125,21 @@ def differences(batch: Batch, came: Any, lenient: frozenset[str] = frozenset()) 
             said = _differs(patient, by_key[row.key], norms, words, names, oracle, lenient)
         found += [f"{row.key}: {one}; told {row.told}; readings {dict(batch.readings)}" for one in said]
     return found
+
+
+def misexplained(batch: Batch, given: Tables, row: Drawn, outcome: Outcome) -> str | None:
+    """What is wrong with the whole verdict that is given for one row of a table; None for nothing."""
+    try:
+        with quietly():
+            verdict = explain_row(batch.policy, given.table, row.key, children=given.children, readings=batch.readings)
+    except InputError as error:
+        places = {batch.oracle.fact_of(one.path) for one in error.problems}
+        if outcome.wrong and outcome.wrong <= places:
+            return None
+        return f"{row.key}: explaining names {sorted(places)}, not {sorted(outcome.wrong)}; told {row.told}"
+    if not outcome.wrong and verdict == batch.verdict(row):
+        return None
+    return f"{row.key}: is explained as another application; told {row.told}; readings {dict(batch.readings)}"
 
 
 def _differs(

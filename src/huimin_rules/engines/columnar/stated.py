@@ -54,14 +54,12 @@ def _stated(cells: CellReader, fact: Fact, name: str, state: State, said: Mappin
         return True
     if isinstance(state, Unsettled):
         return None
-    if fact.judgement and said.get(f"{name}.value") is not None:
-        parts = {part: said.get(f"{name}.{part}") for part in PARTS}
-        return {
-            part: found
-            for part, raw in parts.items()
-            if raw is not None and (found := cells.part(part, raw)) is not None
-        }
-    return written(fact, state)
+    parts = {part: said.get(f"{name}.{part}") for part in PARTS} if fact.judgement else {}
+    # A cell that is there may still say nothing.
+    decided = {
+        part: found for part, raw in parts.items() if raw is not None and (found := cells.part(part, raw)) is not None
+    }
+    return decided or written(fact, state)
 
 
 def _raw_elements(each: FactList, frame: pl.DataFrame, children: Mapping[str, pl.DataFrame]) -> list[dict[str, object]]:

@@ -1,13 +1,15 @@
-"""The list-free checks of the shipped policy written by hand: two-valued, true where the norm holds under its first
+"""The checks of the shipped policy written by hand: two-valued, true where the norm holds under its first
 reading, an unknown taken for false; no blockers, no conclusion, no citation, no error.
 
-One table of expressions for Polars, one of SQL for DuckDB and Spark.
+One table of expressions for Polars, one of SQL for DuckDB and Spark. What looks at lists is in
+`batch_lists_by_hand.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
+from batch_lists_by_hand import Dialect, lists_in_polars, lists_in_sql
 
 READINGS = {
     "validity_last_day": "eve_of_anniversary",
@@ -84,8 +86,8 @@ TOPICS = {
 FIRST_DAY, LAST_DAY = date(2021, 12, 22), date(2022, 12, 21)
 
 
-def in_polars() -> dict[str, pl.Expr]:
-    """The checks as Polars expressions, by norm."""
+def in_polars(*, lists: bool = False) -> dict[str, pl.Expr]:
+    """The checks as Polars expressions, by norm; without those that look at lists, unless they are asked for."""
     field, topic, applied = pl.col("plan.field"), pl.col("plan.topic"), pl.col("applied_on")
     checks = {norm: pl.all_horizontal(_determined(fact) for fact in facts) for norm, facts in JUDGED.items()}
     checks |= {norm: pl.all_horizontal(pl.col(fact) for fact in facts) for norm, facts in STATED.items()}
@@ -101,6 +103,8 @@ def in_polars() -> dict[str, pl.Expr]:
     start, end = pl.col("plan.period.start"), pl.col("plan.period.end").dt.offset_by("1d")
     months = (end.dt.year() - start.dt.year()) * 12 + end.dt.month() - start.dt.month()
     checks["art4.i3.period"] = months - (end.dt.day() < start.dt.day()) == 36
+    if lists:
+        checks |= lists_in_polars(_determined)
     return {norm: check.fill_null(value=False).alias(norm) for norm, check in checks.items()}
 
 
@@ -109,23 +113,17 @@ def _determined(fact: str) -> pl.Expr:
     return pl.all_horizontal(pl.col(f"{fact}.value"), *there)
 
 
-def duckdb_name(name: str) -> str:
-    """A column name as DuckDB quotes it."""
-    return f'"{name}"'
-
-
-def spark_name(name: str) -> str:
-    """A column name as Spark quotes it."""
-    return f"`{name}`"
-
-
-def in_sql(named: Callable[[str], str], key: str, table: str) -> str:
-    """The checks as one query, with names quoted as the engine wants them."""
-    checks = ", ".join(f"coalesce({check}, false) AS {named(norm)}" for norm, check in _checks(named).items())
+def in_sql(dialect: Dialect, key: str, table: str, *, lists: bool = False) -> str:
+    """The checks as one query, with or without those that look at lists."""
+    named = dialect.name
+    chosen = _checks(dialect, lists).items()
+    checks = ", ".join(f"coalesce({check}, false) AS {named(norm)}" for norm, check in chosen)
     return f"SELECT {named(key)}, {checks} FROM {table}"
 
 
-def _checks(named: Callable[[str], str]) -> Mapping[str, str]:
+def _checks(dialect: Dialect, lists: bool) -> Mapping[str, str]:
+    named = dialect.name
+
     def determined(fact: str) -> str:
         there = " AND ".join(f"{named(f'{fact}.{part}')} IS NOT NULL" for part in ("by", "on", "reason"))
         return f"{named(f'{fact}.value')} AND {there}"
@@ -150,4 +148,4 @@ def _checks(named: Callable[[str], str]) -> Mapping[str, str]:
         f"(year({end}) - year({start})) * 12 + month({end}) - month({start})"
         f" - CASE WHEN day({end}) < day({start}) THEN 1 ELSE 0 END = 36"
     )
-    return checks
+    return {**checks, **lists_in_sql(dialect, determined)} if lists else checks

@@ -28,15 +28,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def disagreements(ours: pl.DataFrame, hand: pl.DataFrame) -> int:
+def disagreements(ours: pl.DataFrame, hand: pl.DataFrame, *, lists: bool) -> int:
     """In how many cells one of the two says that a norm holds and the other does not.
 
-    None of these norms holds while a fact of it is unknown, so this compares every cell.
+    No norm that holds does so because of a fact that is unknown, so this compares every cell.
     """
     both = ours.join(hand, on=KEY, suffix=" by hand")
     assert len(both) == len(ours) == len(hand)
     assert both["input_error"].null_count() == len(both)
-    differs = [(pl.col(norm).is_in(HOLDS) != pl.col(f"{norm} by hand")).sum() for norm in in_polars()]
+    differs = [(pl.col(norm).is_in(HOLDS) != pl.col(f"{norm} by hand")).sum() for norm in in_polars(lists=lists)]
     return int(both.select(pl.sum_horizontal(differs)).item())
 
 
@@ -53,7 +53,7 @@ def main() -> None:
     made = subjects(options.engine, options.path, rules, threads=options.threads, lists=options.lists)
     result: dict[str, object] = {}
     if len(made.collect) > 1:
-        result["disagreements"] = disagreements(made.collect["ours"](), made.collect["hand"]())
+        result["disagreements"] = disagreements(made.collect["ours"](), made.collect["hand"](), lists=options.lists)
     result["first"] = {name: seconds(work) for name, work in made.timed.items()}
     times: dict[str, list[float]] = {name: [] for name in made.timed}
     for _ in range(options.rounds):

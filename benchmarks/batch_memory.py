@@ -17,8 +17,9 @@ from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
-from batch_by_hand import READINGS, duckdb_name, in_polars, in_sql, spark_name
+from batch_by_hand import READINGS, in_polars, in_sql
 from batch_data import KEY
+from batch_lists_by_hand import DUCKDB, SPARK
 from batch_subjects import spark_session, without_lists
 from workloads import policy
 
@@ -65,11 +66,11 @@ def checks(engine: str, *, by_hand: bool, lists: bool) -> Check:
         return lambda frame: check_table(rules, frame, key=KEY, readings=READINGS)
     match engine:
         case "polars":
-            return lambda frame: frame.select(KEY, *in_polars().values())
+            return lambda frame: frame.select(KEY, *in_polars(lists=lists).values())
         case "duckdb":
-            return lambda relation: relation.query("t", in_sql(duckdb_name, KEY, "t"))
+            return lambda relation: relation.query("t", in_sql(DUCKDB, KEY, "t", lists=lists))
         case _:
-            return lambda frame: frame.sparkSession.sql(in_sql(spark_name, KEY, "{t}"), t=frame)
+            return lambda frame: frame.sparkSession.sql(in_sql(SPARK, KEY, "{t}", lists=lists), t=frame)
 
 
 def main() -> None:

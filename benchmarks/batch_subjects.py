@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from batch_by_hand import READINGS, duckdb_name, in_polars, in_sql, spark_name
+from batch_by_hand import READINGS, in_polars, in_sql
 from batch_data import KEY
+from batch_lists_by_hand import DUCKDB, SPARK
 
 from huimin_rules import Policy
 from huimin_rules.norms.walk import norm_references
@@ -55,7 +56,7 @@ def subjects(engine: str, path: Path, policy: Policy, *, threads: int, lists: bo
 
 def _polars(path: Path, policy: Policy, lists: bool) -> Subjects:
     frame = pl.read_parquet(path)
-    by_hand = in_polars()
+    by_hand = in_polars(lists=lists)
 
     def ours() -> pl.DataFrame:
         found = check_table(policy, frame, key=KEY, readings=READINGS)
@@ -66,10 +67,7 @@ def _polars(path: Path, policy: Policy, lists: bool) -> Subjects:
         return frame.select(KEY, *by_hand.values())
 
     floor = [_sum(pl.col(name), kind) for name, kind in frame.schema.items()]
-    timed: dict[str, Callable[[], object]] = {"floor": lambda: frame.select(floor), "ours": ours}
-    if lists:
-        return Subjects(timed, {})
-    return Subjects(timed | {"hand": hand}, {"ours": ours, "hand": hand})
+    return Subjects({"floor": lambda: frame.select(floor), "ours": ours, "hand": hand}, {"ours": ours, "hand": hand})
 
 
 def _sum(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
@@ -91,8 +89,8 @@ def _duckdb(path: Path, policy: Policy, threads: int, lists: bool) -> Subjects:
         connection.execute(f"SET threads = {threads}")
     connection.execute(f"CREATE TABLE t AS SELECT * FROM '{path}'")
     kinds = {name: str(kind) for name, kind, *_ in connection.execute("DESCRIBE t").fetchall()}
-    query = in_sql(duckdb_name, KEY, "t")
-    floor = f"SELECT {', '.join(_sum_sql(duckdb_name(name), kind) for name, kind in kinds.items())} FROM t"
+    query = in_sql(DUCKDB, KEY, "t", lists=lists)
+    floor = f"SELECT {', '.join(_sum_sql(DUCKDB.name(name), kind) for name, kind in kinds.items())} FROM t"
 
     def ours() -> Any:
         return check_table(policy, connection.table("t"), key=KEY, readings=READINGS)
@@ -100,10 +98,8 @@ def _duckdb(path: Path, policy: Policy, threads: int, lists: bool) -> Subjects:
     timed: dict[str, Callable[[], object]] = {
         "floor": lambda: connection.execute(floor).fetchall(),
         "ours": lambda: ours().to_arrow_table(),
+        "hand": lambda: connection.sql(query).to_arrow_table(),
     }
-    if lists:
-        return Subjects(timed, {})
-    timed["hand"] = lambda: connection.sql(query).to_arrow_table()
     return Subjects(timed, {"ours": lambda: ours().pl(), "hand": lambda: connection.sql(query).pl()})
 
 
@@ -137,7 +133,7 @@ def _spark(path: Path, policy: Policy, threads: int, lists: bool) -> Subjects:
     session = spark_session(threads)
     frame = session.read.parquet(str(path))
     frame.createOrReplaceTempView("t")
-    query = in_sql(spark_name, KEY, "t")
+    query = in_sql(SPARK, KEY, "t", lists=lists)
 
     def ours() -> Any:
         return check_table(policy, frame, key=KEY, readings=READINGS)
@@ -149,10 +145,8 @@ def _spark(path: Path, policy: Policy, threads: int, lists: bool) -> Subjects:
     timed: dict[str, Callable[[], object]] = {
         "floor": lambda: thrown(frame),
         "ours": lambda: thrown(ours(), whole_stage=False),
+        "hand": lambda: thrown(session.sql(query)),
     }
-    if lists:
-        return Subjects(timed, {})
-    timed["hand"] = lambda: thrown(session.sql(query))
     return Subjects(timed, {"ours": lambda: _arrow(ours()), "hand": lambda: _arrow(session.sql(query))})
 
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from huimin_rules.engines.columnar.columns import Codes
 
 _MOST: Final = 1 << 62
-DENSE: Final = 1 << 22
-"""Up to this size a table over all numbers is cheaper than sorting those that occur."""
+_SMALL: Final = 1 << 16
+_PER_NUMBER: Final = 8
+"""A table over all numbers of up to so many places for each is cheaper than sorting those that occur."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ def _narrow(parts: Sequence[Joined], total: int) -> Codes:
 
 def compressed(codes: Codes, size: int | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The numbers from 0 on for those that occur, in their order; and of each a row that has it."""
-    if size is not None and size <= max(DENSE, len(codes)):
+    if size is not None and size <= max(_SMALL, _PER_NUMBER * len(codes)):
         first = np.full(size, -1, np.int64)
         first[codes] = np.arange(len(codes))
         occurring = np.flatnonzero(first >= 0)

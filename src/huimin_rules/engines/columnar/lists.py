@@ -16,6 +16,7 @@ from huimin_rules.engines.columnar.distinctions import Alike, kept
 from huimin_rules.engines.columnar.seen import SeenList
 
 _BITS: Final = 62
+_FEW_BITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +47,9 @@ def _list_codes(batch: Batch, seen: SeenList) -> ListCodes:
         return ListCodes(np.broadcast_to(np.uint8(0), (batch.rows,)), np.zeros(min(1, batch.rows), np.int64))
     elements = _element_codes(batch, column, seen)
     packed = _packed(column, elements)
-    packed[~column.stated] = -1
-    return ListCodes(*compressed(packed, None))
+    codes, size = packed.codes + 1, packed.size
+    codes[~column.stated] = 0
+    return ListCodes(*compressed(codes, None if size is None else size + 1))
 
 
 def _element_codes(batch: Batch, column: ListColumn, seen: SeenList) -> Joined:
@@ -60,15 +62,21 @@ def _element_codes(batch: Batch, column: ListColumn, seen: SeenList) -> Joined:
     return joined_codes(parts, total)
 
 
-def _packed(column: ListColumn, elements: Joined) -> npt.NDArray[np.int64]:
+def _packed(column: ListColumn, elements: Joined) -> Joined:
     """How many elements of each sort every row has, as one number."""
-    sorts, firsts = compressed(elements.codes, elements.size)
     longest = int(column.sizes.max(initial=0))
     width = longest.bit_length()
-    if len(firsts) * width <= _BITS:
-        worth = np.left_shift(np.int64(1), np.arange(len(firsts), dtype=np.int64) * width)
-        return _sums(worth[sorts], column.offsets)
-    return _sorted_rows(sorts, column)
+    sorts, number = elements.codes, elements.size
+    if number is None or number * width > _FEW_BITS:
+        # Of all sorts that there might be, those that occur.
+        sorts, firsts = compressed(sorts, number)
+        number = len(firsts)
+    bits = number * width
+    if bits <= _BITS:
+        worth = np.left_shift(np.int64(1), np.arange(number, dtype=np.int64) * width)
+        return Joined(_sums(worth[sorts], column.offsets), 1 << bits)
+    rows = _sorted_rows(sorts, column)
+    return Joined(rows, len(rows))
 
 
 def _sums(worth: npt.NDArray[np.int64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -96,7 +96,8 @@ class Batches:
 def differences(batch: Batch, came: Any, lenient: frozenset[str] = frozenset()) -> list[str]:
     """Every difference between what came out and what the reference says, one a line.
 
-    Of the norms in `lenient` a status may be left open that the reference settles; nothing else may differ.
+    Of the norms in `lenient` a status may be left open that the reference settles, and an open one may have blockers
+    too many; nothing else may differ.
     """
     frame = collected(came)
     policy = batch.policy
@@ -154,18 +155,18 @@ def _differs(
     if outcome.wrong or line[ERROR] is not None:
         return _wrongly(outcome, line, (*norms, *words), oracle)
     said: list[str] = []
-    cautious = False
+    loose = left_open = False
     for norm, code in zip(norms, outcome.codes, strict=True):
-        if line[norm] != code:
-            if norm in lenient and line[norm] in _OPEN:
-                cautious = True
-            else:
-                said.append(f"{norm} is {line[norm]}, not {code}")
+        if norm in lenient and line[norm] in _OPEN:
+            loose = True
+            left_open = left_open or line[norm] != code
+        elif line[norm] != code:
+            said.append(f"{norm} is {line[norm]}, not {code}")
     blockers = _blockers(line, words, names)
     missing, more = outcome.blockers - blockers, blockers - outcome.blockers
-    if missing or (more and not cautious):
+    if missing or (more and not loose):
         said.append(f"blockers lack {sorted(missing)} and have {sorted(more)} too many")
-    if line["conclusion"] != outcome.conclusion and not cautious:
+    if line["conclusion"] != outcome.conclusion and not left_open:
         said.append(f"conclusion is {line['conclusion']}, not {outcome.conclusion}")
     return said
 

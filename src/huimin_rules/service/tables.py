@@ -129,7 +129,8 @@ def examine_table(
 ) -> tuple[str, ...]:
     """The norms whose status would be sound and not exact in a frame of this kind, before any work begins.
 
-    Where rows are at hand every status is exact, and there are none. That is so for all frames but those of Spark.
+    An open one of them may have blockers too many. Where rows are at hand everything is exact, and there are none: that
+    is so for all frames but those of Spark.
     """
     table = _Table(policy, frame, key, children or {}, readings)
     return table.engine.lowering.inexact() if implementation(frame) == "pyspark" else ()

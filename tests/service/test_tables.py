@@ -163,7 +163,7 @@ def test_child_tables(policy: Policy) -> None:
         0,
         0,
     ]
-    assert rows[3]["input_error"] == "plan.expert_group.count: 3: 应为列表的项数，实有 1 项"
+    assert rows[3]["input_error"] == "plan.expert_group.count: 3: 应为列表的项数（实有 1 项）"
     assert rows[4]["input_error"] == "plan.expert_group: e: 没有这一案的申报"
 
 

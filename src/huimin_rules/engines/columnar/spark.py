@@ -124,7 +124,7 @@ class _Plan:
         if count is not None:
             size = lowered.size()
             text = column(count).cast("string")
-            said = call("concat", "应为列表的项数，实有 ", size, " 项")
+            said = call("concat", "应为列表的项数（实有 ", size, " 项）")
             line = call("concat", f"{each.path}{COUNT}: ", text, ": ", said)
             self.problems.append(case([(counted.differs(size), line)], None))
             no_number = (counted.is_null() | (counted < 0)) & call("trim", text).differs("")
@@ -150,7 +150,7 @@ class _Plan:
         found = []
         for (rule, _, _), violated in zip(self.lowering.rules, self.lowering.violated(), strict=True):
             if rule.at in lists:
-                said = call("concat", lists[rule.at].size(), " 项")
+                said = call("concat", lists[rule.at].size(), " 项）")
             else:
                 said = call("coalesce", cells[rule.at].value.cast("string"), "不清楚")
             found.append(case([(violated, call("concat", f"{rule.at}: ", said, f": {rule.message}"))], None))

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from huimin_rules.engines.columnar import Unreadable
 from huimin_rules.loading.fact_models import expected
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD, FactReader
+from huimin_rules.loading.fact_reader import FactReader
 from huimin_rules.loading.tables.cells import said
 from huimin_rules.norms.application import DETERMINATION_FIELDS, Determination
 from huimin_rules.norms.columns import DETERMINED
@@ -37,12 +37,7 @@ class PolicyCells:
 
     def part(self, field: str, raw: object) -> object | None:
         """A part of a determination, None where there is none; raises Unreadable with what was expected."""
-        kind = DETERMINED[field][1]
-        # Of texts that are no boolean the spaces stay: a day among them is not one.
-        if not isinstance(raw, str) or kind is ValueType.BOOLEAN:
-            raw = said(kind, raw)
-        elif raw.strip() in ("", UNKNOWN_WORD):
-            raw = None
+        raw = said(DETERMINED[field][1], raw)
         if raw is None:
             return None
         try:

@@ -163,6 +163,64 @@ def test_a_choice_is_read_with_and_without_spaces_around_it(spark: Any) -> None:
     _alike(spark, rows, "art7.i1.field", {"met", "unmet", "unknown", None})
 
 
+DAYS = [
+    "2022-03-01",
+    " 2022-03-01",
+    "2022-03-01\n",
+    "2022-3-1",
+    "2022-02-30",
+    "1899-12-31",
+    "2022-03-01T00:00:00",
+    "２０２２-03-01",
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("column", ["applied_on", "plan.goals_clear.on"])
+def test_a_day_is_one_form_of_text_and_no_other(spark: Any, column: str) -> None:
+    """With spaces around it where the cell is a fact; a determination is written as it will be quoted."""
+    rows = pl.DataFrame({"case": range(len(DAYS)), column: DAYS}).with_columns(
+        pl.lit(True).alias("plan.goals_clear.value"),
+        pl.lit("专家组").alias("plan.goals_clear.by"),
+        pl.lit("材料").alias("plan.goals_clear.reason"),
+        *([] if column.endswith(".on") else [pl.lit(date(2022, 3, 1)).alias("plan.goals_clear.on")]),
+    )
+    _alike(spark, rows, "art7.i3.goals", {"met", None})
+
+
+AMOUNTS = [
+    "120万元",
+    "120 万元",
+    "120万元 ",
+    "1,200,000元",
+    "120",
+    "120.5",
+    "120.123456",
+    "120.1234567",
+    "0",
+    "-1",
+    "1e3",
+    "一百",
+    "120亿元",
+    "1200000.00元",
+    "12,00元",
+    "无",
+    "120万",
+    "．5",
+    ".5",
+    "5.",
+    "+5",
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_money_is_read_as_it_is_in_memory(spark: Any) -> None:
+    rows = pl.DataFrame({"case": range(len(AMOUNTS)), "plan.funding.matching_planned": AMOUNTS}).with_columns(
+        pl.lit("120万元").alias("plan.funding.matching_secured")
+    )
+    _alike(spark, rows, "art7.i5.matching", {"met", "unmet", "needs_judgement", None})
+
+
 def _alike(spark: Any, rows: pl.DataFrame, norm: str, statuses: set[str | None]) -> None:
     policy, _ = cases(FOLDERS[0])
     expected = check_table(policy, rows, readings=READINGS)

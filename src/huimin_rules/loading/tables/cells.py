@@ -63,15 +63,10 @@ def _fact(fact: Fact, name: str, row: Cells) -> object:
     parts = {
         part: value
         for part, (_, kind) in DETERMINED.items()
-        if (value := _part(kind, row.get(f"{name}.{part}"))) is not None
+        if (value := said(kind, row.get(f"{name}.{part}"))) is not None
     }
     # A determination settles the fact, but a word that is none stays a mistake.
     return parts if parts and isinstance(own, bool | None) else own
-
-
-def _part(kind: ValueType, cell: object) -> object:
-    """A part of a determination: nobody decides without knowing, so 不清楚 is a word like any other."""
-    return cell if isinstance(cell, str) and cell.strip() == UNKNOWN_WORD else said(kind, cell)
 
 
 def said(kind: ValueType, cell: object, fact: Fact | None = None) -> object:

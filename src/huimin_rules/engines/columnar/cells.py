@@ -24,7 +24,7 @@ from huimin_rules.engines.columnar.columns import (
     Whole,
     number_of,
 )
-from huimin_rules.engines.columnar.distinctions import smallest
+from huimin_rules.engines.columnar.compression import compressed, smallest
 from huimin_rules.engines.columnar.problems import CellReader, Problems, Unreadable
 from huimin_rules.norms.facts import Domain, Fact, ValueType
 from huimin_rules.quantity import FEN_PER
@@ -122,7 +122,7 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
         codes = series.to_physical().cast(pl.Int64).fill_null(len(cells) - 1).to_numpy()
         return codes.astype(smallest(len(cells))), cells
     if isinstance(series.dtype, pl.Categorical):
-        series = series.cast(pl.String)
+        return _categories(series)
     if series.dtype == pl.String:
         found, texts = memory_of(series).coded()
         return found.astype(smallest(len(texts))), texts
@@ -134,6 +134,13 @@ def different(series: pl.Series) -> tuple[Codes, list[object]]:
     else:
         found = np.zeros(len(series), np.uint32)
     return found.astype(smallest(len(known) + 1)), [*known.to_list(), None]
+
+
+def _categories(series: pl.Series) -> tuple[Codes, list[object]]:
+    """The same by the numbers that texts have among all that were ever made categories."""
+    numbers = series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy() + 1
+    codes, rows = compressed(numbers, int(numbers.max(initial=0)) + 1)
+    return codes, series.gather(rows).cast(pl.String).to_list()
 
 
 def _objects(cells: list[object]) -> tuple[Codes, list[object]]:

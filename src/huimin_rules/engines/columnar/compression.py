@@ -15,6 +15,11 @@ _PER_NUMBER: Final = 8
 """A table over all numbers of up to so many places for each is cheaper than sorting those that occur."""
 
 
+def smallest(size: int) -> npt.DTypeLike:
+    """The narrowest type for the numbers below `size`."""
+    return np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.int64
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
     """Numbers below `size`; None where they are not known to be below anything."""
@@ -38,8 +43,8 @@ def joined_codes(parts: Sequence[Joined], rows: int) -> Joined:
             codes, firsts = compressed(codes, None)
             own = len(firsts)
         if size * own > _MOST:
-            whole, firsts = compressed(whole, size)
-            size = max(1, len(firsts))
+            narrow, firsts = compressed(whole, size)
+            whole, size = narrow.astype(np.int64), max(1, len(firsts))
         whole *= own
         whole += codes
         size *= max(1, own)
@@ -55,14 +60,14 @@ def _narrow(parts: Sequence[Joined], total: int) -> Codes:
     return found
 
 
-def compressed(codes: Codes, size: int | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def compressed(codes: Codes, size: int | None) -> tuple[Codes, npt.NDArray[np.int64]]:
     """The numbers from 0 on for those that occur, in their order; and of each a row that has it."""
     if size is not None and size <= max(_SMALL, _PER_NUMBER * len(codes)):
         first = np.full(size, -1, np.int64)
         first[codes] = np.arange(len(codes))
         occurring = np.flatnonzero(first >= 0)
-        first_of = first[occurring]
-        first[occurring] = np.arange(len(occurring))
-        return first[codes], first_of
+        numbers = np.zeros(size, smallest(len(occurring)))
+        numbers[occurring] = np.arange(len(occurring))
+        return numbers.take(codes), first[occurring]
     _, firsts, found = np.unique(codes, return_index=True, return_inverse=True)
-    return found, firsts
+    return found.astype(smallest(len(firsts)), copy=False), firsts

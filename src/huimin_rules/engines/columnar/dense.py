@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from huimin_rules.engines.columnar.bits import BlockerBits
 from huimin_rules.engines.columnar.columns import Batch, Codes
-from huimin_rules.engines.columnar.compression import compressed
-from huimin_rules.engines.columnar.distinctions import Alike, Distinction, Pair, smallest
+from huimin_rules.engines.columnar.compression import compressed, smallest
+from huimin_rules.engines.columnar.distinctions import Alike, Distinction, Pair
 from huimin_rules.engines.columnar.norm_tables import NormTable, severity
 from huimin_rules.engines.columnar.tables import Table, codes_of
 from huimin_rules.verdict.codes import CODES

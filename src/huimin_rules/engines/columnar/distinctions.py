@@ -24,6 +24,7 @@ from huimin_rules.engines.columnar.columns import (
     Whole,
     number_of,
 )
+from huimin_rules.engines.columnar.compression import smallest
 from huimin_rules.norms.facts import NONE
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, months_between
 
@@ -219,11 +220,6 @@ def wholes(column: Column) -> Whole:
     missing = [isinstance(state, Unsettled | str) for state in column.states]
     values = [0 if isinstance(state, Unsettled | str) else number_of(state) for state in column.states]
     return Whole(np.array(values, np.int64)[column.codes], np.array(missing, np.bool_)[column.codes], False)
-
-
-def smallest(size: int) -> npt.DTypeLike:
-    """The narrowest type for the numbers below `size`."""
-    return np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.int64
 
 
 def picked(numbers: list[int], codes: Codes, size: int) -> Codes:

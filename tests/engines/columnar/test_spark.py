@@ -188,6 +188,28 @@ def test_a_day_is_one_form_of_text_and_no_other(spark: Any, column: str) -> None
     _alike(spark, rows, "art7.i3.goals", {"met", None})
 
 
+TRUTHS = ["是", "否", "true", "TRUE", "False", " 是\u3000", "yes", "1", "不清楚", "", "对", "是的"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("column", ["plan.leading_group", "plan.goals_clear", "plan.goals_clear.value"])
+def test_a_boolean_is_read_in_the_words_of_a_table(spark: Any, column: str) -> None:
+    """As a fact, as an applicant's own word, and as a determination; in capitals or not."""
+    rows = pl.DataFrame({"case": range(len(TRUTHS)), column: TRUTHS})
+    if column.endswith(".value"):
+        rows = rows.with_columns(
+            pl.lit("专家组").alias("plan.goals_clear.by"),
+            pl.lit(date(2022, 3, 1)).alias("plan.goals_clear.on"),
+            pl.lit("材料").alias("plan.goals_clear.reason"),
+        )
+    norm, open_as = {
+        "plan.leading_group": ("art7.i4.leading_group", {"met", "unknown"}),
+        "plan.goals_clear": ("art7.i3.goals", {"needs_judgement", "unknown"}),
+        "plan.goals_clear.value": ("art7.i3.goals", {"met"}),
+    }[column]
+    _alike(spark, rows, norm, {"unmet", None, *open_as})
+
+
 AMOUNTS = [
     "120万元",
     "120 万元",

@@ -155,16 +155,18 @@ def _differs(
     if outcome.wrong or line[ERROR] is not None:
         return _wrongly(outcome, line, (*norms, *words), oracle)
     said: list[str] = []
-    loose = left_open = False
+    may_be_named: set[str] = set()
+    left_open = False
     for norm, code in zip(norms, outcome.codes, strict=True):
         if norm in lenient and line[norm] in _OPEN:
-            loose = True
+            may_be_named |= oracle.seen_by(norm)
             left_open = left_open or line[norm] != code
         elif line[norm] != code:
             said.append(f"{norm} is {line[norm]}, not {code}")
     blockers = _blockers(line, words, names)
-    missing, more = outcome.blockers - blockers, blockers - outcome.blockers
-    if missing or (more and not loose):
+    missing = outcome.blockers - blockers
+    more = {one for one in blockers - outcome.blockers if one[1] not in may_be_named}
+    if missing or more:
         said.append(f"blockers lack {sorted(missing)} and have {sorted(more)} too many")
     if line["conclusion"] != outcome.conclusion and not left_open:
         said.append(f"conclusion is {line['conclusion']}, not {outcome.conclusion}")

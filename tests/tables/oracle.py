@@ -64,6 +64,11 @@ class Oracle:
         self._patient = tuple(_OneNorm(policy, norm) for norm in policy.findable)
         self._facts = {general(fact.path) for fact in policy.each_fact()}
 
+    def seen_by(self, norm: str) -> frozenset[str]:
+        """The facts, lists and readings that bear on a norm."""
+        names = next(one.scope.names for one in self._norms if one.norm.id == norm)
+        return frozenset(map(general, names))
+
     def outcome(self, row: Drawn, readings: Mapping[str, str]) -> Outcome:
         """What must come out for a row under the readings that are fixed."""
         try:

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from huimin_rules.norms.policy import Policy
-from huimin_rules.service.tables import check_table, examine_table
+from huimin_rules.service.tables import blocker_names, check_table, examine_table
+from huimin_rules.verdict.codes import STATUSES
 from tests.support import ON_SPARK, UNTRACED, many
 from tests.tables.agreement import Batch, Batches, differences, misexplained, quietly
 from tests.tables.frames import Tables, collected
@@ -134,3 +135,27 @@ def test_a_child_row_without_an_application_comes_out_as_an_error(session: Any, 
     assert [row["case"] for row in rows] == ["a", "a", "b", "z"]
     # To which of two applications of one key an element belongs nobody can say.
     assert [row["input_error"] is None for row in rows] == [False, False, True, False]
+
+
+def test_what_a_norm_asks_for_blocks_nothing_where_it_does_not_apply(session: Any, minimal: Policy) -> None:
+    """Schools need no years of practice; nobody else is asked about anything but them."""
+    table = session.createDataFrame(
+        pl.DataFrame({"case": ["a", "b", "c"], "kind": ["school", "hospital", None]}).to_arrow()
+    )
+    with quietly():
+        came = collected(check_table(minimal, table))
+    rows = {row["case"]: row for row in came.to_dicts()}
+    names = [blocker.name for blocker in blocker_names(minimal)]
+    blocks = {
+        case: {names[bit] for bit in range(len(names)) if row["blockers_1"] >> bit & 1} for case, row in rows.items()
+    }
+    assert {case: STATUSES[row["art1.years"]] for case, row in rows.items()} == {
+        "a": "not_applicable",
+        "b": "unknown",
+        "c": "unknown",
+    }
+    assert {case: blocks[case] & {"kind", "years"} for case in blocks} == {
+        "a": set(),
+        "b": {"years"},
+        "c": {"kind", "years"},
+    }

@@ -188,6 +188,26 @@ def test_a_day_is_one_form_of_text_and_no_other(spark: Any, column: str) -> None
     _alike(spark, rows, "art7.i3.goals", {"met", None})
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_part_of_determinations_that_has_no_column_is_lacking(spark: Any) -> None:
+    """Nothing is settled without it, and the row says so."""
+    whole = {"value": True, "by": "专家组", "on": date(2022, 3, 1), "reason": "材料"}
+    facts = ("plan.goals_clear", "plan.tasks_specific", "plan.meets_local_need", "plan.demonstration_effect")
+    columns = {
+        f"{fact}.{part}": cell
+        for fact, lacking in zip(facts, whole, strict=True)
+        for part, cell in whole.items()
+        if part != lacking
+    }
+    rows = pl.DataFrame({"case": range(2)}).with_columns(
+        pl.Series(name, [cell, None]) for name, cell in columns.items()
+    )
+    _alike(spark, rows, "art7.i3.goals", {None, "unknown"})
+    assert _columns(check_table(cases(FOLDERS[0])[0], rows)["input_error"][0]) == sorted(
+        f"{fact}.{lacking}" for fact, lacking in zip(facts, whole, strict=True)
+    )
+
+
 TRUTHS = ["是", "否", "true", "TRUE", "False", " 是\u3000", "yes", "1", "不清楚", "", "对", "是的"]
 
 

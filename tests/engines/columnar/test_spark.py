@@ -208,6 +208,18 @@ def test_a_part_of_determinations_that_has_no_column_is_lacking(spark: Any) -> N
     )
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_list_has_a_thousand_elements_at_most(spark: Any) -> None:
+    kinds = ["technical_expert", "user", "manager"]
+    groups = [[{"category": kinds[place % 3]} for place in range(size)] for size in (0, 3, 1000, 1001)]
+    _alike(
+        spark,
+        pl.DataFrame({"case": range(len(groups)), "plan.expert_group": groups}),
+        "art7.i4.expert_group",
+        {"met", "unmet", None},
+    )
+
+
 TRUTHS = ["是", "否", "true", "TRUE", "False", " 是\u3000", "yes", "1", "不清楚", "", "对", "是的"]
 
 

@@ -8,6 +8,7 @@ One table of expressions for Polars, one of SQL for DuckDB and Spark. What looks
 from collections.abc import Mapping
 from datetime import date
 
+import by_hand
 import polars as pl
 from batch_lists_by_hand import Dialect, lists_in_polars, lists_in_sql
 
@@ -40,49 +41,8 @@ STATED = {
 }
 """Norms that ask for nothing but facts that are true."""
 FUNDED = {"art7.i5.matching": "matching", "art7.i5.self_raised": "self_raised"}
-TOPICS = {
-    "population_health": (
-        "grassroots_medical_devices",
-        "common_disease_care",
-        "traditional_chinese_medicine",
-        "medical_informatization",
-    ),
-    "ecology": (
-        "ecological_restoration",
-        "air_water_soil_pollution",
-        "drinking_water_safety",
-        "waste_and_sludge_treatment",
-        "urban_greening",
-        "new_energy_use",
-        "energy_saving_environmental_protection",
-    ),
-    "public_safety": (
-        "food_safety_early_warning",
-        "natural_disaster_early_warning",
-        "production_accident_prevention",
-        "emergency_response",
-    ),
-    "urban_social": (
-        "green_urban_transport",
-        "livable_buildings",
-        "digital_city_and_community",
-        "social_security_services",
-        "convenient_public_services",
-    ),
-    "modern_agriculture": (
-        "modern_farming",
-        "facility_agriculture",
-        "circular_agriculture",
-        "smart_agriculture",
-        "smart_logistics",
-        "intelligent_equipment",
-        "e_commerce_platform",
-        "food_traceability_platform",
-        "poverty_alleviation_service_platform",
-        "soil_ecology_restoration",
-        "new_crop_varieties",
-    ),
-}
+TOPICS = {field: tuple(sorted(topics)) for field, topics in by_hand.TOPICS.items()}
+"""The topics of each field, in one order."""
 FIRST_DAY, LAST_DAY = date(2021, 12, 22), date(2022, 12, 21)
 
 

@@ -2,16 +2,13 @@
 lists as nested columns that are there and are not empty.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from by_hand import CATEGORIES, NO_PERSONS, ORGANIZATIONS, SCIENCE
 
 CITY = "410181"
-NO_PERSONS = ("branch", "sole_proprietor", "partnership", "sole_proprietorship_enterprise")
-ORGANIZATIONS = ("enterprise", "branch", "partnership", "sole_proprietorship_enterprise", "public_institution")
-SCIENCE = ("university", "research_institute")
-CATEGORIES = ("technical_expert", "user", "manager")
 WORDS = ("target", "unit", "due", "method")
 JUDGED = {"art6.i1.long_term": "long_term_engagement", "art6.i1.conditions": "good_conditions"}
 """Norms that ask for a determination of every applicant."""
@@ -86,8 +83,8 @@ def lists_in_sql(dialect: Dialect, determined: Callable[[str], str]) -> Mapping[
     def item(field: str) -> str:
         return f"x.{dialect.name(field)}"
 
-    def one_of(field: str, values: Sequence[str]) -> str:
-        return f"{item(field)} IN ({', '.join(map(repr, values))})"
+    def one_of(field: str, values: Collection[str]) -> str:
+        return f"{item(field)} IN ({', '.join(map(repr, sorted(values)))})"
 
     def there(fields: Sequence[str]) -> str:
         return " AND ".join(f"{item(field)} IS NOT NULL" for field in fields)
@@ -102,7 +99,7 @@ def lists_in_sql(dialect: Dialect, determined: Callable[[str], str]) -> Mapping[
     checks = {norm: dialect.of_every("applicants", check) for norm, check in every.items()}
     leads = f"{item('role')} = 'lead' AND {item('is_result_user')}"
     joins = f"{item('agreement_signed')} AND {one_of('kind', SCIENCE)}"
-    categories = [f"{item('category')} = '{category}'" for category in CATEGORIES]
+    categories = [f"{item('category')} = '{category}'" for category in sorted(CATEGORIES)]
     checks["art6.i2.user_lead"] = dialect.of_some("applicants", leads)
     checks["art6.i2.partner"] = dialect.of_some("collaboration.partners", joins)
     checks["art7.i4.expert_group"] = " AND ".join(dialect.of_some("plan.expert_group", one) for one in categories)

@@ -220,6 +220,19 @@ def test_a_list_has_a_thousand_elements_at_most(spark: Any) -> None:
     )
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_texts_and_codes_of_elements_say_what_they_say_in_memory(spark: Any) -> None:
+    """With spaces or without, unknown, none at all, too long; and codes with the end of a line behind them."""
+    targets = [*TEXTS, "无", " 无", "无线", "旡", "无\u3000"]
+    codes = ["410181", " 410181", "410181\n", "41018１", "4101810", "41018", "无", "不清楚", ""]
+    whole = {"name": "远程诊疗", "unit": "人次", "due": date(2025, 4, 30), "method": "查验"}
+    lists = [[{**whole, "target": target}] for target in targets]
+    units = [[{"role": "lead", "domicile": codes[place % len(codes)]}] for place in range(len(lists))]
+    rows = pl.DataFrame({"case": range(len(lists)), "plan.indicators": lists, "applicants": units})
+    _alike(spark, rows.drop("applicants"), "art7.i3.indicators", {"unmet", "unknown", None})
+    _alike(spark, rows.drop("plan.indicators"), "art6.i1.domicile", {"met", "unknown", None})
+
+
 TRUTHS = ["是", "否", "true", "TRUE", "False", " 是\u3000", "yes", "1", "不清楚", "", "对", "是的"]
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from huimin_rules.errors import InputProblem
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD
+from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
 from huimin_rules.norms.columns import DETERMINED
 from huimin_rules.norms.facts import Fact, FactList, ValueType
 from huimin_rules.norms.policy import Policy
@@ -88,7 +88,7 @@ def _text(kind: ValueType, text: str, fact: Fact | None) -> object:
         return None
     match kind:
         case ValueType.TEXT | ValueType.USCC:
-            return text
+            return bare if bare == NONE_WORD else text
         case ValueType.BOOLEAN:
             return _WORDS.get(bare.lower(), bare)
         case ValueType.CHOICE if fact is not None and bare not in {one.id for one in fact.choices}:

@@ -25,11 +25,6 @@ _SPACES: Final = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What `str.strip` takes away, which other tables are read with."""
-_AFTER_UNKNOWN: Final = UNKNOWN_WORD[:-1] + chr(ord(UNKNOWN_WORD[-1]) + 1)
-_TOLD: Final = ((_AFTER_UNKNOWN, None), ("!", "\x7f"), ("\u3001", UNKNOWN_WORD))
-"""Texts that say something beyond doubt, by the first of them and the first that is not: those with no space before
-them that do not begin with the word for what is unknown.
-"""
 _EXACT: Final = 10**15
 
 INTEGERS: Final = ("tinyint", "smallint", "int", "bigint")
@@ -84,6 +79,17 @@ def bare_text(raw: Sql) -> Sql:
     return Sql(f"trim(BOTH {literal(_SPACES)} FROM {raw})")
 
 
+def tells(raw: Sql, words: Iterable[str]) -> Sql:
+    """Whether beyond doubt a text says something, and none of some words: it stands in the order of texts where none
+    begins with a space or with such a word. Most texts do, and need not be taken apart.
+    """
+    begin, ranges = "\u3001", [(raw >= "!") & (raw < "\x7f")]
+    for word in sorted(words):
+        ranges.append((raw >= begin) & (raw < word))
+        begin = word[:-1] + chr(ord(word[-1]) + 1)
+    return any_of([raw >= begin, *reversed(ranges)])
+
+
 def _text(fact: Fact, raw: Sql) -> Cell:
     bare = bare_text(raw)
     none = bare.equals(NONE_WORD) if fact.may_be_none or fact.type is ValueType.TEXT else None
@@ -99,10 +105,15 @@ def _text(fact: Fact, raw: Sql) -> Cell:
             value = case([(as_written, raw), (said, bare)], None)
             return Cell(value, None, ~as_written & said & ~bare.is_in(words))
         case ValueType.TEXT | ValueType.USCC:
-            return Cell(case([(said, raw)], None), none, said & unwritable(raw))
+            telling = tells(raw, (UNKNOWN_WORD, NONE_WORD))
+            said = telling | said
+            return Cell(case([(said, raw)], None), None if none is None else ~telling & none, said & unwritable(raw))
         case ValueType.CODE:
-            fits = bare.matches(f"^[0-9]{{{fact.digits}}}$")
-            return Cell(case([(said & fits, bare)], None), none, said & ~fits)
+            pattern = f"^[0-9]{{{fact.digits}}}$"
+            as_written = call("octet_length", raw).equals(fact.digits) & raw.matches(pattern)
+            fits = bare.matches(pattern)
+            value = case([(as_written, raw), (said & fits, bare)], None)
+            return Cell(value, None if none is None else ~as_written & none, ~as_written & said & ~fits)
         case ValueType.DATE:
             day, fits = Sql(f"try_cast({bare} AS date)"), is_day(raw, "string")
             return Cell(case([(said & fits, day)], None), none, said & ~fits.or_else(False))
@@ -175,9 +186,7 @@ def is_stated(raw: Sql, kind: str) -> Sql:
     """Whether a part of a determination is there."""
     if kind != "string":
         return raw.is_there()
-    # Most texts say something by where they stand in the order of texts; only the rest is worth a look at all of it.
-    told = [raw >= beyond if end is None else (raw >= beyond) & (raw < end) for beyond, end in _TOLD]
-    return case([(any_of(told), True)], ~bare_text(raw).is_in(UNKNOWN_WORDS)).or_else(False)
+    return case([(tells(raw, (UNKNOWN_WORD,)), True)], ~bare_text(raw).is_in(UNKNOWN_WORDS)).or_else(False)
 
 
 def booleans(raw: Sql, kind: str) -> tuple[Sql, Sql]:

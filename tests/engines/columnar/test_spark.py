@@ -288,6 +288,18 @@ def test_money_is_read_as_it_is_in_memory(spark: Any) -> None:
     _alike(spark, rows, "art7.i5.matching", {"met", "unmet", "needs_judgement", None})
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_said_of_a_list_is_said_in_the_same_words(spark: Any) -> None:
+    """Of one that contradicts a rule, and of one that is not counted as it is."""
+    policy, _ = cases(FOLDERS[0])
+    leads = [[{"role": "lead"}] * 2, [{"role": "lead"}]]
+    rows = pl.DataFrame({"case": range(2), "applicants": leads, "applicants.count": [2, 3]})
+    expected = check_table(policy, rows, readings=READINGS)["input_error"].to_list()
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
+    assert [text.split(":")[1] for text in expected] == [" 2 项", " 3"]
+    assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected
+
+
 def _alike(spark: Any, rows: pl.DataFrame, norm: str, statuses: set[str | None]) -> None:
     policy, _ = cases(FOLDERS[0])
     expected = check_table(policy, rows, readings=READINGS)

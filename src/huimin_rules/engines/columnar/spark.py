@@ -150,7 +150,7 @@ class _Plan:
         found = []
         for (rule, _, _), violated in zip(self.lowering.rules, self.lowering.violated(), strict=True):
             if rule.at in lists:
-                said = call("concat", lists[rule.at].size(), " 项）")
+                said = call("concat", lists[rule.at].size(), " 项")
             else:
                 said = call("coalesce", cells[rule.at].value.cast("string"), "不清楚")
             found.append(case([(violated, call("concat", f"{rule.at}: ", said, f": {rule.message}"))], None))

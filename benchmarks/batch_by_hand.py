@@ -10,7 +10,7 @@ from datetime import date
 
 import by_hand
 import polars as pl
-from batch_lists_by_hand import Dialect, lists_in_polars, lists_in_sql
+from batch_lists_by_hand import NEEDED, Dialect, lists_in_polars, lists_in_sql
 
 READINGS = {
     "validity_last_day": "eve_of_anniversary",
@@ -69,7 +69,7 @@ def in_polars(*, lists: bool = False) -> dict[str, pl.Expr]:
 
 
 def _determined(fact: str) -> pl.Expr:
-    there = [pl.col(f"{fact}.{part}").is_not_null() for part in ("by", "on", "reason")]
+    there = [pl.col(f"{fact}.{part}").is_not_null() for part in NEEDED]
     return pl.all_horizontal(pl.col(f"{fact}.value"), *there)
 
 
@@ -85,7 +85,7 @@ def _checks(dialect: Dialect, lists: bool) -> Mapping[str, str]:
     named = dialect.name
 
     def determined(fact: str) -> str:
-        there = " AND ".join(f"{named(f'{fact}.{part}')} IS NOT NULL" for part in ("by", "on", "reason"))
+        there = " AND ".join(f"{named(f'{fact}.{part}')} IS NOT NULL" for part in NEEDED)
         return f"{named(f'{fact}.value')} AND {there}"
 
     def one_of(name: str, values: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ WORDS = ("target", "unit", "due", "method")
 JUDGED = {"art6.i1.long_term": "long_term_engagement", "art6.i1.conditions": "good_conditions"}
 """Norms that ask for a determination of every applicant."""
 NEEDED = ("by", "on", "reason")
+"""What a determination must have besides its value."""
 
 
 def lists_in_polars(determined: Callable[[str], pl.Expr]) -> dict[str, pl.Expr]:
@@ -22,18 +23,18 @@ def lists_in_polars(determined: Callable[[str], pl.Expr]) -> dict[str, pl.Expr]:
         "art6.i1.domicile": _item("domicile") == CITY,
         "art6.i1.legal_person": ~_item("legal_form").is_in(NO_PERSONS),
         "art6.i1.organization": _item("legal_form").is_in(ORGANIZATIONS),
-        **{norm: _every_one([_item(f"{fact}.value"), *_there(fact)]) for norm, fact in JUDGED.items()},
+        **{norm: pl.all_horizontal([_item(f"{fact}.value"), *_there(fact)]) for norm, fact in JUDGED.items()},
     }
     checks = {norm: applicants.eval(check.fill_null(value=False)).list.all() for norm, check in every.items()}
     leads = (_item("role") == "lead") & _item("is_result_user")
     joins = _item("agreement_signed") & _item("kind").is_in(SCIENCE)
-    words = _every_one([_item(word).is_not_null() for word in WORDS])
+    words = pl.all_horizontal([_item(word).is_not_null() for word in WORDS])
     checks["art6.i2.user_lead"] = applicants.eval(leads.fill_null(value=False)).list.any()
     checks["art6.i2.partner"] = pl.col("collaboration.partners").list.eval(joins.fill_null(value=False)).list.any()
-    checks["art7.i4.expert_group"] = _every_one([experts.contains(category) for category in CATEGORIES])
+    checks["art7.i4.expert_group"] = pl.all_horizontal([experts.contains(category) for category in CATEGORIES])
     complete = pl.col("plan.indicators").list.eval(words).list.all()
     checks["art7.i3.indicators"] = complete & determined("plan.indicators_assessable")
-    return {norm: check.fill_null(value=False).alias(norm) for norm, check in checks.items()}
+    return checks
 
 
 def _item(field: str) -> pl.Expr:
@@ -42,10 +43,6 @@ def _item(field: str) -> pl.Expr:
 
 def _there(fact: str) -> list[pl.Expr]:
     return [_item(f"{fact}.{part}").is_not_null() for part in NEEDED]
-
-
-def _every_one(checks: Sequence[pl.Expr]) -> pl.Expr:
-    return pl.all_horizontal(checks)
 
 
 @dataclass(frozen=True)

@@ -163,12 +163,9 @@ def _whole_list(
     counted: npt.NDArray[np.int64] | None,
 ) -> ListColumn:
     if counted is not None:
-        for row in np.flatnonzero((counted > 0) & (counted != sizes)):
+        for row in np.flatnonzero((counted >= 0) & (counted != sizes)):
             found = f"应为列表的项数（实有 {sizes[row]} 项）"
             reading.problems.add((int(row),), f"{each.path}{COUNT}", int(counted[row]), found)
-        for row in np.flatnonzero((counted == 0) & (sizes > 0)):
-            found = f"应为列表的项数（实有 {sizes[row]} 项）"
-            reading.problems.add((int(row),), f"{each.path}{COUNT}", 0, found)
         stated = stated | (counted == 0)
     for row in np.flatnonzero(stated & (sizes < each.at_least)):
         reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至少 {each.at_least} 项的列表")

@@ -16,7 +16,9 @@ from huimin_rules.engines.columnar.distinctions import Alike, kept
 from huimin_rules.engines.columnar.seen import SeenList
 
 _BITS: Final = 62
+"""What the counts of a row may take, to be one whole number."""
 _FEW_BITS: Final = 16
+"""What they may take with all sorts that there might be: the table over such numbers is small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

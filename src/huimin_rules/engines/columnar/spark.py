@@ -40,6 +40,7 @@ class _Plan:
     key: str
     problems: list[Sql] = field(default_factory=list)
     first: dict[str, Sql] = field(default_factory=dict)
+    """The columns of the first step, which alone sees the texts of determinations."""
 
     @property
     def policy(self) -> Policy:

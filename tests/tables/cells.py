@@ -36,9 +36,7 @@ def dresses(fact: Fact) -> tuple[Dress, ...]:
             return (Dress.BOOLEAN, Dress.TEXT)
         case ValueType.DATE:
             return (Dress.DATE, Dress.TIMESTAMP, Dress.TEXT)
-        case ValueType.INTEGER:
-            return (Dress.WHOLE, Dress.TEXT)
-        case ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
+        case ValueType.INTEGER | ValueType.MONEY | ValueType.NUMBER | ValueType.PERCENT:
             return (Dress.WHOLE, Dress.DECIMAL, Dress.FLOAT, Dress.TEXT)
         case _:
             return (Dress.TEXT,)
@@ -134,10 +132,14 @@ def bad(rng: random.Random, fact: Fact, dress: Dress) -> Cell:
             found = tuple(Decimal(one) for one in _beyond(fact))
             if fact.type is ValueType.MONEY:
                 found += (Decimal("1.000000001"), Decimal("-0.01"))
+            if fact.type is ValueType.INTEGER:
+                found += (Decimal("0.5"),)
         case Dress.FLOAT:
             found = tuple(float(one) for one in _beyond(fact))
             if fact.type is ValueType.MONEY:
                 found += (0.1 + 0.2, float("inf"))
+            if fact.type is ValueType.INTEGER:
+                found += (0.5, float("inf"))
         case Dress.TEXT:
             found = _bad_texts(fact)
     return rng.choice(found)

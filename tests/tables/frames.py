@@ -48,9 +48,8 @@ def tables(sheet: Sheet, rows: Sequence[Drawn], rng: random.Random) -> Tables:
             record = pl.Struct({column.name: TYPES[column.dress] for column in listed.columns})
             values = [row.lists[listed.each.path] for row in rows]
             columns.append(pl.Series(listed.each.path, values, dtype=pl.List(record), strict=True))
-        elif listed.counted:
-            counts = [row.cells[f"{listed.each.path}.count"] for row in rows]
-            columns.append(pl.Series(f"{listed.each.path}.count", counts, dtype=pl.Int64()))
+        if listed.count is not None:
+            columns.append(_series(listed.count, [row.cells[listed.count.name] for row in rows]))
     rng.shuffle(columns)
     children = {each.each.path: _child(each, rows, key, rng) for each in sheet.children}
     return Tables(pl.DataFrame(columns), children)

@@ -243,7 +243,7 @@ def _decided_on(rng: random.Random) -> date:
 
 def _tell_list(rng: random.Random, listed: Listed, said: Stated, badly: float, row: Drawn) -> None:
     path = listed.each.path
-    if not listed.nested and not listed.counted and said is not None and not said:
+    if not listed.nested and listed.count is None and said is not None and not said:
         said = None
     row.lists[path] = None
     if said is not None:
@@ -262,11 +262,20 @@ def _tell_list(rng: random.Random, listed: Listed, said: Stated, badly: float, r
             told.append(here)
         row.lists[path] = elements
         _group(row.told, path)[path.rpartition(".")[2]] = told
-    if listed.counted:
-        size = None if said is None else len(said)
-        if size and rng.random() < 0.3:
-            size = None
-        if rng.random() < badly * 3:
-            size = len(said or ()) + 1
-            row.wrong.add(path)
-        row.cells[f"{path}.count"] = size
+    if listed.count is not None:
+        row.cells[listed.count.name] = _count(rng, listed, said, badly, row)
+
+
+def _count(rng: random.Random, listed: Listed, said: Stated, badly: float, row: Drawn) -> Cell:
+    """A number of elements, as the row has them or not, or none at all."""
+    column = listed.count
+    assert column is not None
+    size = None if said is None else len(said)
+    if rng.random() < badly * 3:
+        row.wrong.add(listed.each.path)
+        wrong = bad(rng, column.fact, column.dress)
+        return wrong if rng.random() < 0.5 else good(rng, column.fact, (size or 0) + 1, column.dress)
+    if size is None or (rng.random() < 0.3 and (size or listed.nested)):
+        return unknown(rng, column.dress)
+    none = size == 0 and column.dress is Dress.TEXT and rng.random() < 0.5
+    return "无" if none else good(rng, column.fact, size, column.dress)

@@ -60,7 +60,7 @@ class Listed:
     each: FactList
     items: tuple[Asked, ...]
     nested: bool
-    counted: bool
+    count: Column | None
     placed: bool
 
     @property
@@ -109,7 +109,10 @@ def _listed(rng: random.Random, each: FactList, nested: bool | None, absent: flo
     if not any(True for item in items for _ in item.columns):
         return None
     here = rng.random() < 0.5 if nested is None else nested
-    return Listed(each, items, here, not here and rng.random() < 0.7, not here and rng.random() < 0.7)
+    count = None
+    if rng.random() < (0.1 if here else 0.7):
+        count = Column(each.count.path, each.count, rng.choice(dresses(each.count)))
+    return Listed(each, items, here, count, not here and rng.random() < 0.7)
 
 
 def _asked(rng: random.Random, fact: Fact, name: str, absent: float) -> Asked:

@@ -48,7 +48,7 @@ def test_every_status_of_every_norm_and_every_conclusion_is_drawn() -> None:
     conclusions: set[str | None] = set()
     statuses: set[tuple[str, int]] = set()
     refused: set[str] = set()
-    for _ in range(12):
+    for _ in range(24):
         sheet, readings = draw_sheet(rng, policy), draw_readings(rng, policy)
         for key in range(80):
             outcome = oracle.outcome(rows.draw(rng, sheet, key), readings)

@@ -1,6 +1,7 @@
 """No row is lost, none is made up, and order says nothing."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -93,6 +94,27 @@ def test_a_count_that_is_not_true_is_an_error_and_none_states_an_empty_list(
     assert (a["art2.partner"], c["art2.partner"]) == (2, 1)
     assert b[ERROR].startswith("partners.count: ")
     assert d["art2.partner"] == 3
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        ["0", "2", "1", "", "无", "不清楚", " 1", "1.0", "九", "-1"],
+        [0.0, 2.0, 1.0, None, 0.0, None, 1.0, 1.5, 0.5, -1.0],
+        [Decimal(cell) if cell else None for cell in ("0", "2", "1", "", "0", "", "1.0", "1.5", "0.5", "-1")],
+    ],
+    ids=lambda counts: type(counts[0]).__name__,
+)
+@pytest.mark.parametrize("kind", LOCAL)
+def test_a_count_is_read_as_a_whole_number(
+    policy: Policy, kind: str, counts: list[object], connection: duckdb.DuckDBPyConnection
+) -> None:
+    table = pl.DataFrame({"case": [*"abcdefghij"], "partners.count": counts})
+    partners = pl.DataFrame({"case": ["b", "c", "f", "g"], "signed": [True] * 4})
+    rows = checked(policy, kind, connection, table, partners=partners)
+    statuses = [None if row[ERROR] else row["art2.partner"] for row in rows]
+    assert statuses == [2, None, 1, 3, 2, 1, 1, None, None, None]
+    assert all("partners.count: " in row[ERROR] for row in rows if row[ERROR])
 
 
 @pytest.mark.parametrize("missing", ["value", "by", "on", "reason"])

@@ -93,7 +93,7 @@ def application_columns(policy: Policy, key: str = KEY) -> tuple[Column, ...]:
     for fact in policy.facts:
         if isinstance(fact, FactList):
             found.append(Column(fact.path, fact.asked.label, Holds.LIST, fact))
-            found.append(Column(f"{fact.path}.count", f"{fact.asked.label}数", Holds.COUNT, fact))
+            found.append(Column(fact.count.path, fact.count.asked.label, Holds.COUNT, fact))
         else:
             found += _columns(fact, fact.path)
     return tuple(found)

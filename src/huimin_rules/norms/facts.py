@@ -137,9 +137,13 @@ class FactList:
     at_least: int = 0
     titled_by: str | None = None
     domain: ListDomain = field(init=False, compare=False, repr=False)
+    count: Fact = field(init=False, compare=False, repr=False)
+    """How many elements there are, as a table may state it; 无 is none at all."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "domain", ListDomain(self.at_least))
+        asked = Question(f"{self.asked.label}数", f"{self.asked.label}有几项？")
+        object.__setattr__(self, "count", Fact(f"{self.path}.count", ValueType.INTEGER, asked, may_be_none=True))
 
     def item(self, name: str) -> int:
         """The position of a field among the items; raises KeyError for an unknown one."""

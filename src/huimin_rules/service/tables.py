@@ -23,7 +23,7 @@ with batch_extra("检查表格"):
 
     from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
     from huimin_rules.engines.columnar.determined import PARTS
-    from huimin_rules.engines.columnar.frames import COUNT, POSITION
+    from huimin_rules.engines.columnar.frames import POSITION
     from huimin_rules.engines.columnar.held import held
     from huimin_rules.engines.columnar.natives import (
         column_names,
@@ -218,7 +218,7 @@ class _Table:
         for fact in self.policy.facts:
             known.add(fact.path)
             if isinstance(fact, FactList):
-                known.add(f"{fact.path}{COUNT}")
+                known.add(fact.count.path)
             elif fact.judgement:
                 known |= {f"{fact.path}.{part}" for part in PARTS}
         found = [_near(name, known) for name in self.kinds if name not in known]

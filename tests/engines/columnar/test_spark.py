@@ -4,6 +4,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -298,6 +299,35 @@ def test_what_is_said_of_a_list_is_said_in_the_same_words(spark: Any) -> None:
     found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
     assert [text.split(":")[1] for text in expected] == [" 2 项", " 3"]
     assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "counts",
+    [
+        ["1", "2", "", "无", "不清楚", "\u20031\u3000", "1.0", "九", "-1", "1e0", "+1", "01", None],
+        [1.0, 2.0, None, 0.0, float("inf"), float("nan"), 1.5, 1e300, -1.0],
+        [Decimal("1.0"), Decimal("1.5"), Decimal(-1), None],
+        [1, 2, 0, -1, None, 2**62],
+        [True, False, None],
+        [date(2022, 3, 1), None],
+        [None, None],
+    ],
+    ids=lambda counts: type(counts[0]).__name__,
+)
+def test_counts_of_any_type_are_read_as_in_memory(spark: Any, counts: list[object]) -> None:
+    """As numbers of elements beside one element, and alone."""
+    policy, _ = cases(FOLDERS[0])
+    rows = pl.DataFrame({"case": range(len(counts)), "collaboration.partners.count": counts})
+    norms = ["art6.i2.partner", "conclusion", "input_error"]
+    for columns in ({}, {"collaboration.partners": [[{"kind": "university"}]] * len(counts)}):
+        given = rows.with_columns(pl.Series(name, cells) for name, cells in columns.items())
+        expected = check_table(policy, given, readings=READINGS).select(norms).rows()
+        found = pl.from_arrow(check_table(policy, spark.createDataFrame(given.to_arrow()), readings=READINGS).toArrow())
+        told = pl.DataFrame(found).sort("case").select(norms).rows()
+        assert [row[:2] for row in told] == [row[:2] for row in expected]
+        places = [[row[2] and row[2].split(":")[0] for row in table] for table in (told, expected)]
+        assert places[0] == places[1]
 
 
 def _alike(spark: Any, rows: pl.DataFrame, norm: str, statuses: set[str | None]) -> None:

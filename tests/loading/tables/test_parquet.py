@@ -10,6 +10,7 @@ from huimin_rules.errors import InputError
 from huimin_rules.loading.tables import parquet
 from huimin_rules.loading.tables.parquet import parquet_files
 from huimin_rules.norms.policy import Policy
+from huimin_rules.service.batch.run import batch
 from tests.loading.tables.support import blocks, facts, faults, whole
 
 
@@ -65,19 +66,27 @@ def test_typed_cells_and_nested_lists(tmp_path: Path, policy: Policy) -> None:
     }
 
 
-def test_elements_that_are_nothing_and_counts_that_are_not_true(tmp_path: Path, policy: Policy) -> None:
+@pytest.mark.parametrize("counts", [[2, 2, 0, None], ["2", "2", "0", "不清楚"], [2.0, 2.0, 0.0, None]], ids=str)
+def test_elements_that_are_nothing_and_counts_that_are_not_true(
+    tmp_path: Path, policy: Policy, counts: list[object]
+) -> None:
     pl.DataFrame(
         {
-            "case": ["1", "2", "3"],
-            "collaboration.partners": [[{"name": "甲"}, None], [{"name": "乙"}], None],
-            "collaboration.partners.count": [2, 2, 0],
+            "case": ["1", "2", "3", "4"],
+            "collaboration.partners": [[{"name": "甲"}, None], [{"name": "乙"}], None, []],
+            "collaboration.partners.count": counts,
         }
     ).write_parquet(tmp_path / "a.parquet")
-    assert faults(policy, tmp_path / "a.parquet") == {
-        "1": ("a.parquet 第 1 行: “合作单位”有空的一项",),
-        "2": ("a.parquet 第 2 行: “合作单位”的项数与所写的不同",),
-    }
-    assert facts(policy, tmp_path / "a.parquet") == {"3": {"collaboration": {"partners": []}}}
+    assert faults(policy, tmp_path / "a.parquet") == {"1": ("a.parquet 第 1 行: “合作单位”有空的一项",)}
+    summary = batch(policy, str(tmp_path / "a.parquet"), tmp_path / "out.parquet")
+    assert summary.unreadable == 2
+    told = pl.read_parquet(tmp_path / "out.parquet")["input_error"]
+    place, _, words = told[1].partition(": ")
+    assert place.endswith("a.parquet 第 2 行 collaboration.partners.count 列“合作单位数”")
+    assert words == "应为列表的项数（实有 1 项），实为“2”"
+    found = facts(policy, tmp_path / "a.parquet")
+    empty: dict[str, object] = {"collaboration": {"partners": []}}
+    assert (found["3"], found["4"]) == (empty, empty)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,12 @@ _OF_TYPE: dict[ValueType, tuple[str, ...]] = {
     ValueType.USCC: ("91410181MA00000000", " a "),
     ValueType.TEXT: ("甲", " 甲 ", "甲" * 2001),
 }
+_COUNTS: tuple[tuple[tuple[object, ...], Any], ...] = (
+    ((None, None, 0, 1, 2), pl.Int64),
+    ((None, None, 0.0, 1.0, 1.5), pl.Float64),
+    ((None, None, False), pl.Boolean),
+    (("", "不清楚", "无", "0", " 1", "2", "1.0", "-1", "一"), pl.String),
+)
 _LIKELY = 4
 _ROWS = 12
 
@@ -60,8 +66,9 @@ def tables(policy: Policy, data: st.DataObject) -> tuple[pl.DataFrame, dict[str,
         frame[column.name] = pl.Series(cells, dtype=pl.String)
     children = {}
     for each in policy.lists:
-        counts = st.lists(st.sampled_from([None, 0, 1, 2]), min_size=_ROWS, max_size=_ROWS)
-        frame[f"{each.path}.count"] = pl.Series(data.draw(counts), dtype=pl.Int64)
+        cells, kind = data.draw(st.sampled_from(_COUNTS))
+        counts = st.lists(st.sampled_from(cells), min_size=_ROWS, max_size=_ROWS)
+        frame[f"{each.path}.count"] = pl.Series(data.draw(counts), dtype=kind)
         owners = data.draw(st.lists(st.integers(0, _ROWS - 1), max_size=_ROWS))
         items = [one for one in element_columns(each) if one.holds in (Holds.VALUE, Holds.PART)]
         rows: dict[str, Any] = {KEY: pl.Series(owners, dtype=pl.Int64)}

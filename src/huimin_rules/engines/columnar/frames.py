@@ -2,23 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from huimin_rules.engines.columnar.cells import Places, Reading, different
-from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, unstated
+from huimin_rules.engines.columnar.cells import Places, Reading
+from huimin_rules.engines.columnar.columns import (
+    Batch,
+    Column,
+    ListColumn,
+    State,
+    Unsettled,
+    Whole,
+    number_of,
+    unstated,
+)
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.held import Held, HeldTable, held
 from huimin_rules.engines.columnar.judged import judged
 from huimin_rules.engines.columnar.problems import CellReader, Problems
-from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
+from huimin_rules.norms.facts import MAX_ITEMS, NONE, Fact, FactList
 from huimin_rules.norms.policy import Policy
 
-COUNT: Final = ".count"
 POSITION: Final = "position"
 
 
@@ -85,28 +92,22 @@ def _parts(columns: Mapping[str, Held], name: str) -> dict[str, Held]:
 
 def _counted(reading: Reading, each: FactList, table: HeldTable) -> npt.NDArray[np.int64] | None:
     """How many elements each row says that it has; -1 where it does not say."""
-    name = f"{each.path}{COUNT}"
+    name = each.count.path
     if name not in table:
         return None
-    codes, cells = different(table[name].series)
-    numbers = []
-    for code, cell in enumerate(cells):
-        number = _count(cell)
-        if number is None:
-            reading.problems.add(map(int, np.flatnonzero(codes == code)), name, cell, "应为不小于 0 的整数")
-        numbers.append(-1 if number is None else number)
-    return np.array(numbers, np.int64)[codes]
+    column = reading.column(each.count, table[name].series, lambda row: (row, name))
+    if isinstance(column, Whole):
+        numbers = column.values.astype(np.int64)
+        if column.missing is not None:
+            numbers[column.missing] = -1
+        return numbers
+    return np.array([_number(state) for state in column.states], np.int64)[column.codes]
 
 
-def _count(cell: object) -> int | None:
-    """A number of elements; -1 where none is given, None where it is not one."""
-    if cell is None or cell == "":
+def _number(count: State) -> int:
+    if isinstance(count, Unsettled):
         return -1
-    if isinstance(cell, str) and cell.isascii() and cell.isdigit() and len(cell) < 10:
-        return int(cell)
-    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
-        return None
-    return int(cell) if 0 <= cell < 2**31 and cell == int(cell) else None
+    return 0 if count == NONE else int(number_of(count))
 
 
 def _nested(reading: Reading, each: FactList, table: HeldTable, counted: npt.NDArray[np.int64] | None) -> ListColumn:
@@ -165,7 +166,7 @@ def _whole_list(
     if counted is not None:
         for row in np.flatnonzero((counted >= 0) & (counted != sizes)):
             found = f"应为列表的项数（实有 {sizes[row]} 项）"
-            reading.problems.add((int(row),), f"{each.path}{COUNT}", int(counted[row]), found)
+            reading.problems.add((int(row),), each.count.path, int(counted[row]), found)
         stated = stated | (counted == 0)
     for row in np.flatnonzero(stated & (sizes < each.at_least)):
         reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至少 {each.at_least} 项的列表")

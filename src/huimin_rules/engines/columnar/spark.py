@@ -9,7 +9,7 @@ from typing import Final
 
 from huimin_rules.engines.columnar.bits import BlockerName
 from huimin_rules.engines.columnar.determined import PARTS
-from huimin_rules.engines.columnar.frames import COUNT, POSITION
+from huimin_rules.engines.columnar.frames import POSITION
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
@@ -114,22 +114,25 @@ class _Plan:
         raise AssertionError("nothing reads as any object")
 
     def _list(self, each: FactList, names: Mapping[str, str], kinds: Mapping[str, Native]) -> LoweredList:
-        count = names.get(f"{each.path}{COUNT}")
+        count = names.get(each.count.path)
         own = names.get(each.path)
         if own is not None and kinds[own].simpleString() == "void":
             own = None
         array = None if own is None else column(own)
-        counted = literal(None) if count is None else Sql(f"try_cast(trim(CAST({column(count)} AS string)) AS double)")
+        cell = unstated(each.count)
+        if count is not None:
+            cell = lowered_cell(each.count, column(count), kinds[count].simpleString())
+        counted = cell.value if cell.none is None else case([(cell.none, 0)], cell.value)
         fields = {} if own is None else fields_of(kinds[own])
         lowered = LoweredList(each, array, fields, counted.equals(0).or_else(False))
         if count is not None:
             size = lowered.size()
             text = column(count).cast("string")
             said = call("concat", "应为列表的项数（实有 ", size, " 项）")
-            line = call("concat", f"{each.path}{COUNT}: ", text, ": ", said)
+            line = call("concat", f"{each.count.path}: ", text, ": ", said)
             self.problems.append(case([(counted.differs(size), line)], None))
-            no_number = (counted.is_null() | (counted < 0)) & call("trim", text).differs("")
-            self._say(no_number, f"{each.path}{COUNT}", text, "应为不小于 0 的整数")
+            if cell.wrong is not None:
+                self._say(cell.wrong, each.count.path, text, self._reason(each.count))
         self.problems += lowered.problems({item.path: self._reason(item) for item in each.items})
         return lowered
 

@@ -39,16 +39,21 @@ def facts_of(policy: Policy, row: Cells, elements: Mapping[str, Sequence[Cells]]
 
 def count_problem(each: FactList, row: Cells, elements: Sequence[Cells]) -> InputProblem | None:
     """What is wrong with the number that a row gives for the elements of a list."""
-    count = row.get(f"{each.path}.count")
-    if count is None or count == len(elements):
+    count = _count(each, row)
+    if count is None or (type(count) is int and count == len(elements)):
         return None
-    return InputProblem(f"{each.path}.count", f"{each.asked.label}的实际项数（{len(elements)}）", str(count))
+    return InputProblem(each.count.path, f"{each.asked.label}的实际项数（{len(elements)}）", str(count))
+
+
+def _count(each: FactList, row: Cells) -> object:
+    count = said(each.count.type, row.get(each.count.path))
+    return 0 if count == NONE_WORD else count
 
 
 def _elements(each: FactList, row: Cells, elements: Mapping[str, Sequence[Cells]]) -> list[dict[str, object]] | None:
     rows = elements.get(each.path, ())
     if not rows:
-        return [] if row.get(f"{each.path}.count") == 0 else None
+        return [] if _count(each, row) == 0 else None
     found = []
     for one in rows:
         said = {item.name: _fact(item, item.name, one) for item in each.items}

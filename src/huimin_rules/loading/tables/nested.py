@@ -28,11 +28,6 @@ def unnested(
     children: dict[str, pl.DataFrame] = {}
     wrong: Wrong = []
     for column in columns:
-        if column.holds is Holds.COUNT:
-            counts, found = _counts(frame[column.name], column.label)
-            frame = frame.with_columns(counts)
-            wrong += [(first + place, told) for place, told in found]
-    for column in columns:
         if column.holds is Holds.LIST and isinstance(column.fact, FactList):
             cells = frame[column.name]
             if cells.dtype == pl.String:
@@ -45,37 +40,16 @@ def unnested(
                 if one
             ]
             wrong += [(first + place, f"“{column.label}”有空的一项") for place in empty]
-            count = f"{column.name}.count"
-            lengths = cells.list.len().cast(pl.Int64).alias(count)
-            if count in frame.columns:
-                differ = (frame[count] != lengths).fill_null(value=False)
-                wrong += [
-                    (first + place, f"“{column.label}”的项数与所写的不同") for place, one in enumerate(differ) if one
-                ]
-                lengths = pl.select(pl.coalesce(lengths, frame[count])).to_series().alias(count)
             children[column.name] = _elements(frame[KEY], cells, column.fact)
-            frame = frame.drop(column.name).with_columns(lengths)
+            count = column.fact.count.path
+            lengths = cells.list.len()
+            if count in frame.columns:
+                # What a row says stands; whether it is true is found where all cells are read.
+                said = frame[count]
+                kind = pl.Float64 if said.dtype.is_numeric() else pl.String
+                lengths = pl.select(pl.coalesce(said.cast(kind), lengths.cast(kind))).to_series()
+            frame = frame.drop(column.name).with_columns(lengths.alias(count))
     return frame, children, wrong
-
-
-def _counts(cells: pl.Series, label: str) -> tuple[pl.Series, Wrong]:
-    """How many elements there are, as numbers; 无 is none at all."""
-    if cells.dtype == pl.String:
-        text = cells.replace([*_NONE_WORDS, UNKNOWN_WORD], ["0", "0", None])
-        whole = text.str.contains(r"^[0-9]{1,6}$")
-        numbers = text.set(~whole.fill_null(value=True), None).cast(pl.Int64)
-    else:
-        text = cells.cast(pl.String)
-        numbers = cells.cast(pl.Int64, strict=False)
-        exact = numbers.cast(pl.Float64) == cells.cast(pl.Float64, strict=False)
-        numbers = numbers.set(~exact.fill_null(value=False) | (numbers < 0).fill_null(value=False), None)
-    bad = text.is_not_null() & numbers.is_null()
-    wrong = [
-        (place, f"“{label}”应为不小于零的整数，实为“{cell}”")
-        for place, (cell, is_bad) in enumerate(zip(text, bad, strict=True))
-        if is_bad
-    ]
-    return numbers.alias(cells.name), wrong
 
 
 def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, Wrong]:

@@ -45,8 +45,9 @@ def _stripped(text: pl.Expr) -> pl.Expr:
 
 
 def _known(text: pl.Expr, column: Column) -> pl.Expr:
-    if column.holds is Holds.PART:
-        # A drop-down offers it; a part of a determination that nobody knows is not there.
+    if column.holds in (Holds.PART, Holds.COUNT):
+        # A part of a determination that nobody knows is not there; a number of elements that nobody knows says nothing
+        # against those that are.
         text = pl.when(text != UNKNOWN_WORD).then(text)
     return text
 

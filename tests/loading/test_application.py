@@ -115,7 +115,18 @@ def test_an_amount_is_read_to_the_fen(fen: int) -> None:
 
 @pytest.mark.parametrize(
     ("path", "given_value"),
-    [("text", ""), ("text", "无"), ("yuan", "无"), ("yuan", ""), ("ratio", "无"), ("last_day", "无"), ("last_day", "")],
+    [
+        *(
+            ("text", ""),
+            ("text", "无"),
+            ("yuan", "无"),
+            ("yuan", ""),
+            ("ratio", "无"),
+            ("last_day", "无"),
+            ("last_day", ""),
+        ),
+        *(("text", " 无"), ("text", "无 "), ("yuan", "\u3000无\n"), ("last_day", "无 ")),
+    ],
 )
 def test_none_is_stated_where_there_can_be_none(path: str, given_value: str) -> None:
     assert value({path: given_value}, path) == ""
@@ -136,7 +147,7 @@ def test_none_is_refused_where_there_cannot_be_none(path: str, given_value: str)
 # --- unknown
 
 
-@pytest.mark.parametrize("unknown", [None, "不清楚"])
+@pytest.mark.parametrize("unknown", [None, "不清楚", " 不清楚", "不清楚\n", "\u3000不清楚\u3000"])
 def test_unknown_is_an_answer_to_every_fact(unknown: object) -> None:
     said_nothing = accepted(policy(), {})
     facts: dict[str, object] = {fact.path: unknown for fact in policy().facts if "." not in fact.path}
@@ -149,12 +160,25 @@ def test_unknown_is_an_answer_to_every_fact(unknown: object) -> None:
     assert said_nothing.lists == (ListDomain(1), ListDomain(0))
 
 
-@pytest.mark.parametrize("unknown", [None, "不清楚"])
+@pytest.mark.parametrize("unknown", [None, "不清楚", " 不清楚", "不清楚 "])
 def test_unknown_is_an_answer_to_every_fact_of_an_element(unknown: object) -> None:
     element = {"role": "lead", "name": unknown, "uscc": unknown, "fund": unknown, "judged": unknown}
     assert accepted(policy(), {"members": [element]}) == accepted(policy(), {"members": [{"role": "lead"}]})
     (row,) = accepted(policy(), {"members": [element]}).listed[0]
     assert [said.fact if said else None for said in row] == [None, "members[0].role", None, None, None]
+
+
+@pytest.mark.parametrize("unknown", [None, "不清楚", " 不清楚"])
+def test_unknown_is_no_problem_where_something_else_is_one(unknown: object) -> None:
+    assert (
+        only_problem({"flag": "是", "members": unknown, "plan": unknown})
+        == "flag：应为是（true）或否（false），实为“是”"
+    )
+
+
+def test_none_in_an_element_is_none_among_spaces() -> None:
+    element = {"role": "lead", "name": "无 "}
+    assert accepted(policy(), {"members": [element]}) == accepted(policy(), {"members": [{**element, "name": "无"}]})
 
 
 def test_an_empty_list_says_that_there_are_none_and_is_not_unknown() -> None:
@@ -211,6 +235,8 @@ def test_a_determination_may_be_given_wherever_an_open_term_is() -> None:
         ({"value": "是"}, "judged.value：应为是（true）或否（false），实为“是”"),
         ({"by": ""}, "judged.by：应为文字（由谁认定），实为“”"),
         ({"by": "  "}, "judged.by：应为文字（由谁认定），实为“  ”"),
+        ({"by": "不清楚"}, "judged.by：应为文字（由谁认定），实为“不清楚”"),
+        ({"reason": "不清楚 "}, "judged.reason：应为文字（认定的理由），实为“不清楚 ”"),
         ({"by": None}, "judged.by：应为文字（由谁认定），实为空"),
         ({"by": "专家\x00"}, "judged.by：应为文字（由谁认定），实为“专家‹U+0000›”"),
         ({"by": "\ud800"}, "judged.by：应为文字（由谁认定），实为“‹U+D800›”"),

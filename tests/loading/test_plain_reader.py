@@ -74,7 +74,12 @@ def test_whatever_is_read_plainly_is_read_alike(facts: dict[object, object]) -> 
     agrees(facts)
 
 
-TEXTS = st.one_of(WORDS, st.text(st.sampled_from(" \n\u2028\u3000\x00\ud800甲a."), max_size=5))
+AROUND = st.sampled_from(("", " ", "\x1f", "\u2028", "甲"))
+TEXTS = st.one_of(
+    WORDS,
+    st.builds("{}{}{}".format, AROUND, st.sampled_from(("无", "不清楚")), AROUND),
+    st.text(st.sampled_from(" \n\u2028\u3000\x00\ud800甲a."), max_size=5),
+)
 JUDGED = st.one_of(
     st.sampled_from((True, False, None)),
     DETERMINATIONS,
@@ -142,6 +147,30 @@ def test_a_good_application_is_plain() -> None:
     assert agrees(GOOD) is not None
 
 
+SAID_OTHERWISE = pytest.mark.parametrize("word", ["", "无", "不清楚", "无 ", " 不清楚", "不清楚 ", "\x1f无"])
+
+
+@SAID_OTHERWISE
+@pytest.mark.parametrize("members", [[], [{"name": "甲", "role": "lead", "uscc": "1"}]], ids=["scalars", "elements"])
+def test_words_that_say_something_else_are_read_alike(members: list[dict[str, object]], word: str) -> None:
+    facts = {**GOOD, "members": members or None, "plan": {**GOOD["plan"], "others": members}}
+    for name in ("text", "uscc"):
+        agrees({**facts, name: word})
+    for name in ("name", "uscc"):
+        others = [{**one, name: word} for one in members]
+        agrees({**facts, "members": others or None})
+        agrees({**facts, "plan": {**GOOD["plan"], "others": others}})
+
+
+@SAID_OTHERWISE
+def test_the_last_of_all_texts_is_read_alike(word: str) -> None:
+    reader = ApplicationReader(load_folder(POLICIES / "minimal"))
+    facts: dict[object, object] = {"partners": [{"name": "甲"}, {"name": word}]}
+    found = reader.plainly.read(facts)
+    assert found is not None
+    same(found, reader.read_any(facts))  # type: ignore[arg-type]  # names that are texts
+
+
 @EVERY_PLACE
 @pytest.mark.parametrize(
     "judged",
@@ -171,6 +200,8 @@ def test_an_open_term_in_any_form_is_read_plainly(place: tuple[str | int, ...], 
         {"value": "true"},
         {"by": ""},
         {"by": "  "},
+        {"by": "不清楚"},
+        {"reason": "不清楚\u3000"},
         {"reason": "\u2028"},
         {"reason": "甲\x00乙"},
         {"reason": "\ud800"},

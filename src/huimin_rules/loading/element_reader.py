@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD, FactReader
+from huimin_rules.loading.fact_reader import FactReader
 from huimin_rules.loading.own_types import is_a, is_mapping, own_dict
 from huimin_rules.norms.application import Element, Elements, Place, Said, Value
-from huimin_rules.norms.facts import MAX_ITEMS, FactList
+from huimin_rules.norms.facts import MAX_ITEMS, UNKNOWN_WORD, FactList
 
 _EMPTY: Final[dict[object, object]] = {}
 
@@ -28,7 +28,7 @@ def record(value: object, names: frozenset[str]) -> dict[object, object]:
 
 
 def _is_unknown(value: object) -> bool:
-    return value is None or (is_a(value, str) and str.__eq__(value, UNKNOWN_WORD))
+    return value is None or (is_a(value, str) and str.strip(value) == UNKNOWN_WORD)
 
 
 class ElementReader:

@@ -12,10 +12,18 @@ from pydantic_core import CoreSchema
 from pydantic_core import core_schema as cs
 
 from huimin_rules.loading.amounts import amount
-from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
 from huimin_rules.loading.own_types import is_a, is_mapping, plain, plain_mapping
 from huimin_rules.norms.application import MAX_TEXT, WRITABLE, Day, Determination, saying, written
-from huimin_rules.norms.facts import MAX_ITEMS, NONE, AnyFact, Fact, FactList, ValueType
+from huimin_rules.norms.facts import (
+    MAX_ITEMS,
+    NONE,
+    NONE_WORD,
+    UNKNOWN_WORD,
+    AnyFact,
+    Fact,
+    FactList,
+    ValueType,
+)
 from huimin_rules.norms.policy import Policy
 
 DETERMINATION: Final = "?determination"
@@ -58,7 +66,7 @@ def _annotation(fact: AnyFact) -> object:
 
 def _plain(value: object) -> object:
     """A record or a list in the form that the models read; None where it is unknown."""
-    if is_a(value, str) and str.__eq__(value, UNKNOWN_WORD):
+    if is_a(value, str) and str.strip(value) == UNKNOWN_WORD:
         return None
     return list(tuple.__iter__(value)) if is_a(value, tuple) else plain_mapping(value)
 
@@ -120,7 +128,12 @@ def _how_decided(value: object) -> str:
 
 
 def _word(word: str, value: object) -> CoreSchema:
-    return cs.no_info_after_validator_function(lambda _word: value, cs.literal_schema([word]))
+    among_spaces = cs.no_info_before_validator_function(_bare, cs.literal_schema([word]))
+    return cs.no_info_after_validator_function(lambda _word: value, among_spaces)
+
+
+def _bare(value: object) -> object:
+    return str.strip(value) if is_a(value, str) else value
 
 
 def _value(fact: Fact) -> CoreSchema:

@@ -14,16 +14,11 @@ from pydantic_core import SchemaValidator
 
 from huimin_rules.loading.amounts import amount
 from huimin_rules.norms.application import MAX_TEXT, Decided, Determination, Said, Value, decided
-from huimin_rules.norms.facts import MAX_ITEMS, Fact, Scalar, ValueType
+from huimin_rules.norms.facts import MAX_ITEMS, NONE_WORD, UNKNOWN_WORD, Fact, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, plain_amount
 
 ReadValue: TypeAlias = Callable[[object], Value]
 ReadJudged: TypeAlias = Callable[[object], tuple[Value, Said]]
-
-UNKNOWN_WORD: Final = "不清楚"
-NONE_WORD: Final = "无"
-WORDS: Final = frozenset({UNKNOWN_WORD, NONE_WORD})
-"""Texts that say something else than themselves."""
 
 _MOST_KEPT: Final = 4096
 _NEEDED: Final = 4
@@ -62,8 +57,6 @@ class FactReader:
 
     def other(self, raw: object) -> Value:
         """A value of any form."""
-        if type(raw) is str and raw == UNKNOWN_WORD:
-            return self.fact.domain
         value: Scalar | None = self.validator.validate_python(raw)
         return self.fact.domain if value is None else value
 
@@ -93,7 +86,7 @@ def _judged(reader: FactReader) -> ReadJudged:
             return yes
         if raw is False:
             return no
-        if raw is None or (type(raw) is str and raw == UNKNOWN_WORD):
+        if raw is None:
             return unknown
         value: Determination | bool | None = reader.validator.validate_python(raw)
         if isinstance(value, Determination):
@@ -109,7 +102,7 @@ def _text(reader: FactReader) -> ReadValue:
     def read(raw: object) -> Value:
         if raw is None:
             return domain
-        if _says(raw) and raw not in WORDS:
+        if _says(raw) and raw != NONE_WORD:
             return raw  # type: ignore[return-value]  # only texts say something
         return other(raw)
 
@@ -175,7 +168,13 @@ def _is_code(text: str, digits: int | None) -> bool:
 
 def _says(text: object) -> bool:
     """Whether a value is beyond doubt a text that the schemas accept as it stands."""
-    return type(text) is str and text.isprintable() and 0 < len(text) <= MAX_TEXT and text[0] != " "
+    return (
+        type(text) is str
+        and text.isprintable()
+        and 0 < len(text) <= MAX_TEXT
+        and text[0] != " " != text[-1]
+        and text != UNKNOWN_WORD
+    )
 
 
 DAYS: Final[dict[str, date]] = {}

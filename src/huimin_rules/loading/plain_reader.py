@@ -12,9 +12,10 @@ from typing import Final, TypeAlias, cast
 from pydantic_core import ValidationError
 
 from huimin_rules.loading.element_reader import NotReadable
-from huimin_rules.loading.fact_reader import DAYS, WORDS, is_day
+from huimin_rules.loading.fact_reader import DAYS, is_day
 from huimin_rules.loading.plain_source import COMPLETE, NAME, PlainSource
 from huimin_rules.norms.application import MAX_TEXT, Application, Caution, Elements, Place, Said, Value, read_as
+from huimin_rules.norms.facts import NONE_WORD, UNKNOWN_WORD
 from huimin_rules.norms.policy import Policy
 from huimin_rules.norms.sayings import Sayings
 
@@ -26,8 +27,10 @@ _DAY_LENGTH: Final = 10
 # A space, so that an empty text is found as well; and neither of its bytes is zero, which makes NUL quick to find.
 _SEPARATOR: Final = "\u2028"
 _join: Final = _SEPARATOR.join
-_blank: Final = re.compile(rf"{_SEPARATOR}\s").search
-"""Finds a text that says nothing, or begins with a space, which is looked at more closely."""
+_odd: Final = re.compile(rf"{_SEPARATOR}(?:\s|{UNKNOWN_WORD}(?:\s|\Z)|{NONE_WORD}(?:\s|\Z))").search
+"""Finds a text that says nothing, or something else than itself, or begins with a space, which is looked at more
+closely.
+"""
 
 
 class PlainReader:
@@ -86,13 +89,11 @@ def _saying(texts: list[str], days: list[str], own: list[str]) -> bool:
     """
     if days and not _are_days(days):
         return False
-    if not WORDS.isdisjoint(own):
-        return False
     texts += own
     if len(texts) == 1:
         return True
     joined = _join(texts)
-    if "\x00" in joined or joined[-1] == _SEPARATOR or _blank(joined):
+    if "\x00" in joined or joined[-1] == _SEPARATOR or _odd(joined):
         return False
     if len(joined) > MAX_TEXT and max(map(str.__len__, texts)) > MAX_TEXT:
         return False

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
 from huimin_rules.frozen import FrozenModel
-from huimin_rules.norms.facts import MAX_ITEMS, Domain, Fact, ListDomain, Scalar, ValueType
+from huimin_rules.norms.facts import MAX_ITEMS, UNKNOWN_WORD, Domain, Fact, ListDomain, Scalar, ValueType
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY, format_decimal, format_money
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ Words = Annotated[str, Field(strict=True, min_length=1, max_length=MAX_TEXT, pat
 """A text that says something."""
 
 
+def _known(text: str) -> str:
+    if text.strip() == UNKNOWN_WORD:
+        raise ValueError
+    return text
+
+
+KnownWords = Annotated[Words, AfterValidator(_known)]
+"""A text that says something else than that nobody knows."""
+
+
 def saying(schema: core_schema.CoreSchema, words: str) -> core_schema.CoreSchema:
     """The same schema, with one problem for whatever is wrong with a value: the words say what was expected."""
     escaped = words.replace("{", "{{").replace("}", "}}")
@@ -86,9 +96,9 @@ class Determination(FrozenModel):
     """A person's accountable decision on an open term: what, who (a role), on which day, why, on which evidence."""
 
     value: Annotated[bool, Field(strict=True), _says(DETERMINATION_FIELDS["value"])]
-    by: Annotated[Words, _says(DETERMINATION_FIELDS["by"])]
+    by: Annotated[KnownWords, _says(DETERMINATION_FIELDS["by"])]
     on: Annotated[Day, _says(DETERMINATION_FIELDS["on"])]
-    reason: Annotated[Words, _says(DETERMINATION_FIELDS["reason"])]
+    reason: Annotated[KnownWords, _says(DETERMINATION_FIELDS["reason"])]
     evidence: Annotated[
         Words | Annotated[tuple[Words, ...], Field(strict=True, max_length=MAX_ITEMS), BeforeValidator(_listed)] | None,
         _says(DETERMINATION_FIELDS["evidence"]),

@@ -20,6 +20,12 @@ Scalar: TypeAlias = bool | str | int | Fraction | date
 NONE: Final = ""
 """The value of a fact that is stated not to exist (无). It equals no other value and no comparison with it holds."""
 
+UNKNOWN_WORD: Final = "不清楚"
+"""The answer that says nothing, to any question; among spaces, too."""
+
+NONE_WORD: Final = "无"
+"""How people write `NONE`; among spaces, too."""
+
 MAX_ITEMS: Final = 1000
 """The most elements that a list of an application may have."""
 

@@ -17,13 +17,13 @@ from huimin_rules.engines.columnar.columns import Flags
 from huimin_rules.engines.columnar.held import Held
 from huimin_rules.engines.columnar.plain_texts import PlainTexts
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
+from huimin_rules.norms.facts import UNKNOWN_WORD
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
 PARTS: Final = tuple(DETERMINATION_FIELDS)
 NEEDED: Final = PARTS[:4]
 """The parts without which there is no determination; the rest is evidence."""
 
-UNKNOWN_WORD: Final = "不清楚"
 _PLAIN: Final = PlainTexts(MAX_TEXT, UNKNOWN_WORD)
 _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"

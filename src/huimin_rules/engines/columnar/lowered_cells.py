@@ -12,12 +12,10 @@ from typing import Final
 from huimin_rules.engines.columnar.columns import State
 from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, literal
 from huimin_rules.norms.application import MAX_TEXT
-from huimin_rules.norms.facts import Fact, ValueType
+from huimin_rules.norms.facts import NONE_WORD, UNKNOWN_WORD, Fact, ValueType
 from huimin_rules.quantity import FEN_PER, FIRST_DAY, LAST_DAY
 
-UNKNOWN_WORD: Final = "不清楚"
 UNKNOWN_WORDS: Final = ("", UNKNOWN_WORD)
-NONE_WORD: Final = "无"
 TRUE_WORDS: Final = ("是", "true")
 FALSE_WORDS: Final = ("否", "false")
 _SPACES: Final = (

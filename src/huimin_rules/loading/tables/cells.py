@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from huimin_rules.errors import InputProblem
-from huimin_rules.loading.fact_reader import NONE_WORD, UNKNOWN_WORD
 from huimin_rules.norms.columns import DETERMINED
-from huimin_rules.norms.facts import Fact, FactList, ValueType
+from huimin_rules.norms.facts import NONE_WORD, UNKNOWN_WORD, Fact, FactList, ValueType
 from huimin_rules.norms.policy import Policy
 
 Cells: TypeAlias = Mapping[str, object]

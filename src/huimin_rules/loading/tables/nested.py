@@ -5,12 +5,11 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from huimin_rules.errors import InputError, InputProblem, nearest
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.loading.tables.text import as_text
 from huimin_rules.loading.tables.typed import typed
 from huimin_rules.norms.columns import KEY, POSITION, Column, Holds, element_columns
-from huimin_rules.norms.facts import FactList
+from huimin_rules.norms.facts import UNKNOWN_WORD, FactList
 
 with batch_extra("成批的表"):
     import polars as pl

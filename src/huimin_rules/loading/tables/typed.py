@@ -7,10 +7,9 @@ that day. Everything else stays as it is, and what reads it says what it expects
 from collections.abc import Mapping
 from typing import Final
 
-from huimin_rules.loading.fact_reader import UNKNOWN_WORD
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.norms.columns import Column, Holds
-from huimin_rules.norms.facts import ValueType
+from huimin_rules.norms.facts import UNKNOWN_WORD, ValueType
 
 with batch_extra("成批的表"):
     import polars as pl

@@ -85,6 +85,8 @@ def facts() -> tuple[dict[str, object], ...]:
         {f"k{number}": 1 for number in range(600)},
         {"judged": True, "plan": {"judged": True}, "members": [{"role": "lead", "judged": True}]},
         {"text": "不清楚", "code": "不清楚", "members": "不清楚", "plan": {"deep": "不清楚"}},
+        {"text": " 无", "code": "不清楚 ", "day": "\u3000不清楚\n", "members": " 不清楚"},
+        {"judged": {"value": True, "by": "不清楚", "on": "2030-01-01", "reason": "不清楚 "}},
         {"percent": "900"},
         {"kind": "partici", "members": [{"role": "lead", "uscc": "1"}]},
     ]

@@ -1,5 +1,5 @@
 // Reading the value of one fact. Follows loading/fact_reader.py and loading/fact_models.py, which leave the forms to
-// pydantic: a missing key, null and 不清楚 mean unknown, texts are taken as they are, amounts, percentages and dates as
+// pydantic: a missing key, null and 不清楚 mean unknown, other texts are taken as they are, amounts, percentages and dates as
 // people write them, and nothing is guessed.
 
 import { scalarOf } from "../facts.mjs";
@@ -39,7 +39,11 @@ export const DETERMINATION_FIELDS = new Map([
 
 /** Whether nothing is known by a value. */
 export function isUnknown(raw) {
-  return raw === undefined || raw === null || raw === UNKNOWN_WORD;
+  return raw === undefined || raw === null || _isWord(raw, UNKNOWN_WORD);
+}
+
+function _isWord(raw, word) {
+  return typeof raw === "string" && strip(raw) === word;
 }
 
 /** What cannot be the value of a fact. */
@@ -56,7 +60,7 @@ export function valueReader(fact) {
     if (isUnknown(raw)) {
       return { unknown: true };
     }
-    if (mayBeNone && (raw === NONE_WORD || raw === NONE)) {
+    if (mayBeNone && (raw === NONE || _isWord(raw, NONE_WORD))) {
       return { value: NONE };
     }
     try {
@@ -134,7 +138,7 @@ export function determinationField(name, raw) {
       }
       return _isListOfWords(raw) ? { value: [...raw] } : { unfit: true };
     default:
-      return isWords(raw) ? { value: raw } : { unfit: true };
+      return isWords(raw) && !isUnknown(raw) ? { value: raw } : { unfit: true };
   }
 }
 

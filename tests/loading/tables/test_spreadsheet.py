@@ -1,14 +1,16 @@
 """Excel workbooks: heads are found by what they say, cells are what Excel shows, and nothing odd passes for empty."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from huimin_rules.errors import InputError
-from huimin_rules.loading.tables import spreadsheet
+from huimin_rules.loading.tables import sheet_slices, spreadsheet
 from huimin_rules.loading.tables.heads import Names
 from huimin_rules.loading.tables.spreadsheet import Sheet, letters, workbook
 from huimin_rules.norms.columns import application_columns
@@ -83,9 +85,12 @@ def test_heads_are_found_below_titles_and_far_from_the_corner(saved: Saved, poli
         [],
         [None, None, "人口健康"],
     ]
-    frame, numbers, _ = whole(sheet_of(saved(申请=rows), policy))
+    sheet = sheet_of(saved(申请=rows), policy)
+    frame, numbers, _ = whole(sheet)
     assert frame.to_dict(as_series=False) == {"申请编号": ["a", None], "项目领域": ["生态环境", "人口健康"]}
     assert numbers == (4, 6)
+    # A row is one whichever of its columns are asked for.
+    assert [(piece.rows, piece.frame.columns) for piece in sheet.pieces(["申请编号"])] == [((4, 6), ["申请编号"])]
 
 
 def test_names_stand_before_labels(saved: Saved, policy: Policy) -> None:
@@ -171,3 +176,122 @@ def test_pieces_of_a_sheet(saved: Saved, policy: Policy, monkeypatch: pytest.Mon
     assert [piece.frame["case"].to_list() for piece in pieces] == [["0", "1"], ["2", "3"], ["4"]]
     assert [piece.rows for piece in pieces] == [(2, 3), (4, 5), (6,)]
     assert pieces[-1].share == 1
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def written(path: Path, parts: Mapping[str, str]) -> Path:
+    with ZipFile(path, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return path
+
+
+def rewritten(path: Path, *changes: tuple[str, str]) -> Path:
+    """The same workbook, its sheets written in another way."""
+    parts = {name: part.decode() for name, part in parts_of(path).items()}
+    for name in [one for one in parts if one.startswith("xl/worksheets/")]:
+        for pattern, other in changes:
+            parts[name], count = re.subn(pattern, other, parts[name])
+            assert count
+    return written(path, parts)
+
+
+def shared(path: Path) -> Path:
+    """The same workbook, its texts written as Excel writes them: each once, beside the sheets."""
+    parts = {name: part.decode() for name, part in parts_of(path).items()}
+    texts: list[str] = []
+
+    def put(cell: re.Match[str]) -> str:
+        texts.append(cell[2])
+        return f'{cell[1]} t="s"><v>{len(texts) - 1}</v></c>'
+
+    for name in [one for one in parts if one.startswith("xl/worksheets/")]:
+        parts[name] = re.sub(r'(<c [^>]*?) t="inlineStr"><is>(.*?)</is></c>', put, parts[name])
+    items = "".join(f"<si>{text}</si>" for text in texts)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return written(path, {**parts, "xl/sharedStrings.xml": f'<sst xmlns="{space}">{items}</sst>'})
+
+
+ROWS: list[list[object]] = [
+    [None],
+    ["登记表", None, None, None],
+    [None, "case", "申报日期", "说明"],
+    *[
+        list[object]((None, f"申请 {number}", one, "" if number % 3 else "一样的话"))
+        for number, one in enumerate((date(2022, 3, 1), "#N/A", None, "=1+1", 0.3, 7, True, "<&>") * 3)
+    ],
+    [None],
+    [None, "最后", None, None],
+]
+WAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "as it is": (),
+    "rows without numbers": ((r'<row r="\d+"', "<row"),),
+    "cells without places": ((r'<c r="[A-Z]+\d+"', "<c"),),
+    "neither": ((r'<(row|c) r="[A-Z]*\d+"', r"<\1"),),
+    "with a prefix": (
+        (r"<(/?)(worksheet|sheetData|row|c|v|f|is|t)\b", r"<\1x:\2"),
+        (r'xmlns="', 'xmlns:x="'),
+        (r"<(?!/?x:)[^>]*>", ""),
+    ),
+    "with shared texts": (),
+    "with a comment": ((r"(<row r=\"1[0-9]\")", r"<!-- </row> -->\1"),),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("size", [1, 700, 1 << 20])
+def test_a_sheet_is_the_same_however_it_is_written_and_cut(
+    saved: Saved, policy: Policy, monkeypatch: pytest.MonkeyPatch, way: str, size: int
+) -> None:
+    # Each cell stands there, so that cells without places stand at theirs.
+    rows = [["" if cell is None else cell for cell in row] for row in ROWS]
+    path = saved(申请=rows)
+    expected = whole(sheet_of(path, policy))
+    assert (expected[0].height, expected[1][-1], len(expected[2])) == (25, 29, 6)
+    if way == "with shared texts":
+        shared(path)
+    else:
+        rewritten(path, *WAYS[way])
+    monkeypatch.setattr(sheet_slices, "SLICE", size)
+    monkeypatch.setattr(sheet_slices, "_PIECE", min(size, 100))
+    frame, numbers, odd = whole(sheet_of(path, policy))
+    assert frame.equals(expected[0])
+    assert (numbers, odd) == expected[1:]
+
+
+@pytest.mark.parametrize("texts", ["inline", "shared"])
+def test_slices_hold_some_rows_each(saved: Saved, monkeypatch: pytest.MonkeyPatch, texts: str) -> None:
+    """Where texts stand beside the sheet they are read for each slice: so a slice is no smaller than they are."""
+    path = saved(申请=[["case", "申报日期"], *([f"申请 {number}", date(2022, 3, 1)] for number in range(40))])
+    if texts == "shared":
+        shared(path)
+    monkeypatch.setattr(sheet_slices, "_PIECE", 10)
+    monkeypatch.setattr(sheet_slices, "SLICE", 1)
+    slices = list(sheet_slices.SheetSlices(path, "申请", "xl/worksheets/sheet1.xml"))
+    assert [row[0] for one in slices for row in one.rows] == ["case", *(f"申请 {number}" for number in range(40))]
+    assert [one.top for one in slices[1:]] == [one.top + len(one.rows) for one in slices[:-1]]
+    assert slices[0].share < 0.5 < slices[-1].share <= 1
+    parts = parts_of(path)
+    if texts == "inline":
+        assert len(slices) == 41
+    else:
+        assert 1 < len(slices) <= 1 + len(parts["xl/worksheets/sheet1.xml"]) // len(parts["xl/sharedStrings.xml"])
+
+
+@pytest.mark.parametrize("damage", ["torn", "cut short"])
+def test_a_sheet_that_ends_in_the_middle_is_refused(saved: Saved, policy: Policy, damage: str) -> None:
+    path = saved(申请=[["case", "申报日期"], *([f"申请 {number}", "2022-03-01"] for number in range(2000))])
+    if damage == "cut short":
+        rewritten(path, (r'(?s)<row r="1500".*', ""))
+    else:
+        raw = path.read_bytes()
+        with ZipFile(path) as package:
+            info = package.getinfo("xl/worksheets/sheet1.xml")
+        middle = info.header_offset + info.compress_size // 2
+        path.write_bytes(raw[:middle] + bytes(200) + raw[middle + 200 :])
+    with pytest.raises(InputError, match="打不开的文件"):
+        whole(sheet_of(path, policy))

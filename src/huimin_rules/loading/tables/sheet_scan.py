@@ -7,65 +7,68 @@ they are looked for in the sheet itself.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-_PIECE: Final = 1 << 20
-_KEPT: Final = 1 << 16
-"""How much of a piece is looked at again with the next one: longer than a cell."""
-
 _STYLES: Final = "xl/styles.xml"
 _PERCENT_FORMATS: Final = ("9", "10")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ERROR: Final = re.compile(rb"""\bt=["']e["']""")
-_STYLE: Final = re.compile(rb"""\bs=["']([0-9]{1,6})["']""")
-_PLACE: Final = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
-_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
-_TEXT_RESULT: Final = re.compile(rb"""\bt=["']str["']""")
+_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\b([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?row>", re.DOTALL)
+_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?c>)", re.DOTALL)
+_ERROR: Final = re.compile(rb"""\st=["']e["']""")
+_STYLE: Final = re.compile(rb"""\ss=["']([0-9]{1,6})["']""")
+_NUMBER: Final = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})[0-9]{1,7}["']""")
+_FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_VALUE: Final = re.compile(rb"<(?:[\w.-]+:)?v>([^<]+)<")
+_TEXT_RESULT: Final = re.compile(rb"""\st=["']str["']""")
 
 WITHOUT_VALUE: Final = "没有算出值的公式"
 
 
-def odd_cells(path: Path, part: str) -> Iterator[tuple[int, int, str | None]]:
-    """The row and the column of each such cell of a part of the package, from 0, and what it shows instead of a value;
-    None where it shows a percentage.
-    """
-    percents = _percent_styles(path)
-    sign = _sign(percents)
-    with zipfile.ZipFile(path) as package, package.open(part) as file:
-        rest = b""
-        while piece := file.read(_PIECE):
-            text = rest + piece
-            if not sign.search(text):
-                rest = text[-_KEPT:]
-                continue
-            end = 0
-            for cell in _CELL.finditer(text):
-                end = cell.end()
-                place = _PLACE.search(cell[1])
-                if place is None:
-                    continue
-                shown, style = _odd(cell[1], cell[2]), _STYLE.search(cell[1])
-                if shown is not None or (style is not None and int(style[1]) in percents):
-                    yield int(place[2]) - 1, _column(place[1]), shown
-            rest = text[max(end, len(text) - _KEPT) :]
+class OddCells:
+    """Finds them in the text of a sheet whose rows have numbers; `parts` of the package say what its styles show."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._percents = _percent_styles(parts)
+        # What stands in every row that has such a cell: most have none, and are not taken apart.
+        signs = [
+            r"""\st=["']e["']""",
+            r"<(?:[\w.-]+:)?f\b",
+            *(rf"""\ss=["']{one}["']""" for one in sorted(self._percents)),
+        ]
+        self._sign = re.compile("|".join(signs).encode())
+
+    def found(self, text: bytes) -> dict[int, dict[int, str | None]]:
+        """By row and column, from 0, what each such cell shows instead of a value; None where it shows a percentage."""
+        if not self._sign.search(text):
+            return {}
+        found = {}
+        for row in _ROW.finditer(text):
+            number = _NUMBER.search(row[1])
+            if number is not None and self._sign.search(row[2]):
+                found[int(number[1]) - 1] = self._in_row(row[2])
+        return found
+
+    def _in_row(self, text: bytes) -> dict[int, str | None]:
+        found = {}
+        column = -1
+        for cell in _CELL.finditer(text):
+            place, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
+            column = column + 1 if place is None else _column(place[1])
+            shown = None if cell[2] is None else _odd(cell[1], cell[2])
+            if shown is not None or (style is not None and int(style[1]) in self._percents):
+                found[column] = shown
+        return found
 
 
-def _sign(percents: frozenset[int]) -> re.Pattern[bytes]:
-    """What stands in every piece of a sheet that has such a cell: most have none, and are not taken apart."""
-    signs = [r"""\bt=["']e["']""", r"<(?:\w+:)?f\b", *(rf"""\bs=["']{one}["']""" for one in sorted(percents))]
-    return re.compile("|".join(signs).encode())
-
-
-def _percent_styles(path: Path) -> frozenset[int]:
+def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[int]:
     """The numbers of the cell styles that show a percentage."""
-    with zipfile.ZipFile(path) as package:
-        if _STYLES not in package.namelist():
-            return frozenset()
-        styles = ElementTree.fromstring(package.read(_STYLES))
+    text = next((part for name, part in parts.items() if name.lower() == _STYLES), None)
+    if text is None:
+        return frozenset()
+    styles = ElementTree.fromstring(text)
     formats = {
         one.get("numFmtId") for one in styles.iter() if one.tag.endswith("}numFmt") and "%" in one.get("formatCode", "")
     }

@@ -91,7 +91,7 @@ class _Sources:
         if Path(path).suffix.lower() not in _BOOKS:
             return self._table(source, self.names)
         book = self._book(Path(path))
-        titles = book.titles()
+        titles = book.titles
         lists = {
             title: each
             for title in titles
@@ -134,7 +134,7 @@ class _Sources:
                 return csv_file(path)
             case ".xlsx" | ".xlsm":
                 book = self._book(path)
-                return self._sheet(book, book.titles()[0], names)
+                return self._sheet(book, book.titles[0], names)
             case ".duckdb" | ".ddb":
                 raise InputError([InputProblem("", "文件.duckdb#表", source[:_MOST_SHOWN])])
             case ".parquet":
@@ -160,14 +160,14 @@ class _Sources:
         return self._books[path]
 
     def _sheet(self, book: Workbook, title: str, names: Names) -> Table:
-        if title not in book.titles():
-            near = nearest(title, book.titles())
+        if title not in book.titles:
+            near = nearest(title, book.titles)
             raise InputError([InputProblem("", "有的工作表", f"“{title}”", near, file=str(book.path))])
         return book.sheet(title, names.is_name, names.is_known)
 
     def _version(self, book: Workbook) -> None:
         """Say where a template was made for another version of the policy."""
-        if INSTRUCTIONS not in book.titles():
+        if INSTRUCTIONS not in book.titles:
             return
         for cell in book.cells(INSTRUCTIONS):
             mark, _, version = cell.partition(POLICY_MARK)

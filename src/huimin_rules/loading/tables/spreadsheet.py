@@ -1,29 +1,28 @@
 """An Excel workbook (.xlsx): sheets whose heads are found by what they say, cells as Excel shows them, in text.
 
-A sheet is held in memory whole; Excel itself ends it at 1,048,576 rows. Numbers have the 15 digits that Excel keeps.
-A cell that shows an error, or a formula that was never computed, makes its row unreadable and is no empty cell.
+A sheet is read some rows at a time. Numbers have the 15 digits that Excel keeps. A cell that shows an error, or a
+formula that was never computed, makes its row unreadable and is no empty cell.
 """
 
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, TypeAlias
-from xml.etree import ElementTree
 
 from huimin_rules.loading.tables.extra import batch_extra
-from huimin_rules.loading.tables.sheet_scan import odd_cells, sheet_parts
+from huimin_rules.loading.tables.sheet_scan import sheet_parts
+from huimin_rules.loading.tables.sheet_slices import BROKEN, Cell, SheetSlices, Slice
 from huimin_rules.loading.tables.table import ROWS, Piece, unreadable, unreadable_file
 from huimin_rules.loading.tables.text import as_text
 
 with batch_extra("Excel 表格"):
     import polars as pl
-    from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 Known: TypeAlias = Callable[[str], bool]
-_Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 _EXPECTED: Final = "Excel 工作簿（.xlsx）"
+_BROKEN: Final = "打不开的文件（不是 .xlsx，设有密码，或者已经损坏）"
 _HEAD_ROWS: Final = 30
 """Within how many rows the heads must stand."""
 
@@ -32,18 +31,15 @@ _HEAD_ROWS: Final = 30
 class Sheet:
     """One sheet. `heads` are its columns' names, from the row that names facts; the rows below it are applications."""
 
-    path: Path
-    title: str
     heads: tuple[str, ...]
     _letters: tuple[int, ...]
     _first: int
-    _part: str
-    _sheet: CalamineSheet = field(repr=False)
+    _slices: SheetSlices = field(repr=False)
 
     @property
     def name(self) -> str:
         """The file and the sheet."""
-        return f"{self.path} 工作表“{self.title}”"
+        return _name(self._slices)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -58,101 +54,94 @@ class Sheet:
 
     def pieces(self, only: Sequence[str] | None = None) -> Iterator[Piece]:
         """The rows that hold anything."""
-        chosen = [head for head in self.heads if only is None or head in only]
-        odd: dict[int, list[tuple[int, str]]] = {}
-        percents: set[tuple[int, int]] = set()
-        for line, column, shown in odd_cells(self.path, self._part):
-            if shown is None:
-                percents.add((line, column))
-            elif column in self._letters:
-                odd.setdefault(line, []).append((column, shown))
-        start = self._sheet.start or (0, 0)
+        chosen = {
+            head: column for head, column in zip(self.heads, self._letters, strict=True) if only is None or head in only
+        }
+        others = [column for column in self._letters if column not in chosen.values()]
         cells: list[list[str | None]] = []
         rows: list[int] = []
         faults: dict[int, tuple[str, ...]] = {}
-        total = max(self._sheet.total_height, 1)
-        for index, row in enumerate(_rows(self._sheet)):
-            if index < self._first:
-                continue
-            values = [_text(row, column - start[1], percent=(index, column) in percents) for column in self._letters]
-            number = index + 1
-            if index in odd:
-                faults[number] = tuple(f"{letters(column)} 列显示 {shown}" for column, shown in odd[index])
-            elif not any(values):
-                continue
-            cells.append(values)
-            rows.append(number)
-            if len(cells) == ROWS:
-                yield self._piece(cells, rows, faults, chosen, number / total)
-                cells, rows, faults = [], [], {}
+        for part in _read(self._slices):
+            for index, row in enumerate(part.rows, part.top):
+                if index < self._first:
+                    continue
+                odd = part.odd.get(index, {})
+                values = _texts(row, part.left, odd, chosen.values())
+                shows = (
+                    tuple(f"{letters(one)} 列显示 {odd[one]}" for one in self._letters if odd.get(one)) if odd else ()
+                )
+                if not (shows or any(values) or any(_texts(row, part.left, odd, others))):
+                    continue
+                cells.append(values)
+                rows.append(index + 1)
+                if shows:
+                    faults[index + 1] = shows
+                if len(cells) == ROWS:
+                    yield _piece(chosen, cells, rows, faults, part.share)
+                    cells, rows, faults = [], [], {}
         if cells:
-            yield self._piece(cells, rows, faults, chosen, 1.0)
+            yield _piece(chosen, cells, rows, faults, 1.0)
 
-    def _piece(
-        self,
-        cells: list[list[str | None]],
-        rows: list[int],
-        faults: dict[int, tuple[str, ...]],
-        chosen: Sequence[str],
-        share: float,
-    ) -> Piece:
-        by_head = dict(zip(self.heads, zip(*cells, strict=True), strict=True))
-        columns = [pl.Series(head, by_head[head], dtype=pl.String) for head in chosen]
-        return Piece(pl.DataFrame(columns), tuple(rows), faults, min(share, 1.0))
+
+def _piece(
+    heads: Iterable[str],
+    cells: list[list[str | None]],
+    rows: list[int],
+    faults: dict[int, tuple[str, ...]],
+    share: float,
+) -> Piece:
+    columns = [
+        pl.Series(head, each, dtype=pl.String) for head, each in zip(heads, zip(*cells, strict=True), strict=True)
+    ]
+    return Piece(pl.DataFrame(columns), tuple(rows), faults, share)
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook that is open."""
+    """A workbook. `titles` are the sheets that a person sees."""
 
     path: Path
+    titles: tuple[str, ...]
     _parts: Mapping[str, str]
-    _book: CalamineWorkbook = field(repr=False)
-
-    def titles(self) -> tuple[str, ...]:
-        """The sheets that a person sees."""
-        return tuple(one.name for one in self._book.sheets_metadata if one.visible is SheetVisibleEnum.Visible)
 
     def cells(self, title: str) -> Iterator[str]:
         """All that the first rows of a sheet say."""
-        for row in _first_rows(self._book.get_sheet_by_name(title)):
-            for cell in row:
-                if cell != "":
-                    yield str(cell)
+        for row in _first_rows(SheetSlices(self.path, title, self._parts[title])):
+            yield from filter(None, row)
 
     def sheet(self, title: str, by_name: Known, by_label: Known) -> Sheet:
         """A sheet, its heads in the row that says the most names; where none does, the most labels. Raises InputError
         where the sheet has no heads at all, or the same one twice.
         """
-        sheet = self._book.get_sheet_by_name(title)
-        name = f"{self.path} 工作表“{title}”"
-        rows = [[str(cell).strip() for cell in row] for row in _first_rows(sheet)]
+        slices = SheetSlices(self.path, title, self._parts[title])
+        rows = _first_rows(slices)
         place = _head_row(rows, by_name)
         if place is None:
             place = _head_row(rows, by_label)
         if place is None:
             place = next((index for index, row in enumerate(rows) if any(row)), None)
         if place is None:
-            raise unreadable(name, "有表头的工作表", "空的工作表")
-        start = (sheet.start or (0, 0))[1]
-        found = {head: column + start for column, head in enumerate(rows[place]) if head}
+            raise unreadable(_name(slices), "有表头的工作表", "空的工作表")
+        found = {head: column for column, head in enumerate(rows[place]) if head}
         heads = [head for head in rows[place] if head]
         twice = [head for head in found if heads.count(head) > 1]
         if twice:
-            raise unreadable(name, "各不相同的表头", f"{'、'.join(f'“{one}”' for one in twice)}不止一次")
-        return Sheet(self.path, title, tuple(found), tuple(found.values()), place + 1, self._parts[title], sheet)
+            raise unreadable(_name(slices), "各不相同的表头", f"{'、'.join(f'“{one}”' for one in twice)}不止一次")
+        return Sheet(tuple(found), tuple(found.values()), place + 1, slices)
 
 
 def workbook(path: Path) -> Workbook:
     """Open a workbook; raises InputError where it is none."""
     try:
         parts = sheet_parts(path)
-        book = CalamineWorkbook.from_path(path)
+        with CalamineWorkbook.from_path(path) as book:
+            sheets = book.sheets_metadata
     except OSError as error:
         raise unreadable_file(str(path), _EXPECTED, error) from None
-    except (CalamineError, KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-        raise unreadable(str(path), _EXPECTED, "打不开的文件（不是 .xlsx，设有密码，或者已经损坏）") from None
-    return Workbook(path, parts, book)
+    except BROKEN:
+        raise unreadable(str(path), _EXPECTED, _BROKEN) from None
+    titles = tuple(one.name for one in sheets if one.visible is SheetVisibleEnum.Visible)
+    return Workbook(path, titles, parts)
 
 
 def letters(column: int) -> str:
@@ -176,21 +165,37 @@ def _head_row(rows: Sequence[Sequence[str]], known: Known) -> int | None:
     return counts.index(most) if most else None
 
 
-def _first_rows(sheet: CalamineSheet) -> list[list[_Cell]]:
-    return [row for _, row in zip(range(_HEAD_ROWS), _rows(sheet), strict=False)]
+def _name(slices: SheetSlices) -> str:
+    return f"{slices.path} 工作表“{slices.title}”"
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[list[_Cell]]:
-    """The rows of a sheet from its first, their cells from the first column that holds anything."""
-    if sheet.start is not None:
-        yield from sheet.iter_rows()
+def _first_rows(slices: SheetSlices) -> list[list[str]]:
+    """What the first rows of a sheet say, from the corner on."""
+    found: list[list[str]] = []
+    for part in takewhile(lambda part: part.top < _HEAD_ROWS, _read(slices)):
+        found += [[]] * (part.top - len(found))
+        found += [[""] * part.left + [str(cell).strip() for cell in row] for row in part.rows[:_HEAD_ROWS]]
+    return found[:_HEAD_ROWS]
 
 
-def _text(row: Sequence[_Cell], column: int, *, percent: bool) -> str | None:
-    """A cell as Excel shows it, in text; None where it is empty."""
-    if not 0 <= column < len(row):
-        return None
-    value = row[column]
+def _read(slices: SheetSlices) -> Iterator[Slice]:
+    """The slices; raises InputError where the sheet cannot be read on."""
+    try:
+        yield from slices
+    except BROKEN:
+        raise unreadable(_name(slices), _EXPECTED, _BROKEN) from None
+
+
+def _texts(row: Sequence[Cell], left: int, odd: Mapping[int, str | None], columns: Iterable[int]) -> list[str | None]:
+    """The cells of some columns as Excel shows them, in text; None where one is empty."""
+    percents = {column for column, shown in odd.items() if shown is None}
+    return [
+        _text(row[column - left], percent=column in percents) if 0 <= column - left < len(row) else None
+        for column in columns
+    ]
+
+
+def _text(value: Cell, *, percent: bool) -> str | None:
     if isinstance(value, float):
         shown = as_text(float(f"{value * 100 if percent else value:.15g}"))
         return f"{shown}%" if percent else shown

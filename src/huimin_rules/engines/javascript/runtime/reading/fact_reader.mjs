@@ -1,6 +1,6 @@
 // Reading the value of one fact. Follows loading/fact_reader.py and loading/fact_models.py, which leave the forms to
-// pydantic: a missing key, null and 不清楚 mean unknown, other texts are taken as they are, amounts, percentages and dates as
-// people write them, and nothing is guessed.
+// pydantic: a missing key, null and 不清楚 mean unknown, other texts are taken as they are, amounts, percentages and
+// dates as people write them, and nothing is guessed.
 
 import { scalarOf } from "../facts.mjs";
 import {

@@ -67,6 +67,32 @@ def test_a_cell_is_what_excel_shows(saved: Saved, policy: Policy, cell: object, 
     assert odd == ({2: ("B 列显示 没有算出值的公式",)} if text is None else {})
 
 
+@pytest.mark.parametrize(
+    ("cell", "text", "odd"),
+    [
+        ('<c r="B2" t="b"><f aca="false">TRUE()</f><v>1</v></c>', "true", None),
+        ('<c r="B2"><f>1+1</f>\n <v xml:space="preserve">2</v></c>', "2", None),
+        ('<c r="B2" t="str"><f>A1&amp;""</f><v></v></c>', None, None),
+        ('<c r="B2"><f>1+1</f><v></v></c>', None, "没有算出值的公式"),
+        ('<c r="B2"><f>1+1</f><v/></c>', None, "没有算出值的公式"),
+        ('<c r="B2"><f>1+1</f></c>', None, "没有算出值的公式"),
+        ('<c r="B2"><f t="shared" si="0"/></c>', None, "没有算出值的公式"),
+        ('<c r="B2"><f><![CDATA[1<2]]></f></c>', None, "没有算出值的公式"),
+        ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', None, "#DIV/0!"),
+        ("<c t='e' r='B2'><v>#REF!</v></c>", None, "#REF!"),
+        ('<c r="B2" t="e"/>', None, "错误值"),
+        ('<c r="B2"/>', None, None),
+    ],
+)
+def test_a_formula_has_a_value_or_says_so(
+    saved: Saved, policy: Policy, cell: str, text: str | None, odd: str | None
+) -> None:
+    path = rewritten(saved(申请=[["case", "申报日期"], ["1", "x"]]), (r'<c r="B2".*?</c>', cell))
+    frame, _, found = whole(sheet_of(path, policy))
+    assert frame["申报日期"].to_list() == [text]
+    assert found == ({} if odd is None else {2: (f"B 列显示 {odd}",)})
+
+
 def test_an_error_is_no_empty_cell(saved: Saved, policy: Policy, tmp_path: Path) -> None:
     path = saved(
         申请=[["case", "申报日期", "说明"], ["1", "#N/A", "x"], ["2", None, "#DIV/0!"], ["3", "2022-03-01", "y"]]

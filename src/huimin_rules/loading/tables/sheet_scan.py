@@ -8,21 +8,29 @@ they are looked for in the sheet itself.
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
 _STYLES: Final = "xl/styles.xml"
 _PERCENT_FORMATS: Final = ("9", "10")
-_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\b([^>]*[^>/])>(.*?)</(?:[\w.-]+:)?row>", re.DOTALL)
-_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?c>)", re.DOTALL)
-_ERROR: Final = re.compile(rb"""\st=["']e["']""")
-_STYLE: Final = re.compile(rb"""\ss=["']([0-9]{1,6})["']""")
+_PREFIX: Final = rb"(?:[\w.-]+:)?"
+_ROW: Final = re.compile(rb"<%brow\b([^>]*[^>/])>(.*?)</%brow>" % (_PREFIX, _PREFIX), re.DOTALL)
 _NUMBER: Final = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
-_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})[0-9]{1,7}["']""")
-_FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f\b")
-_VALUE: Final = re.compile(rb"<(?:[\w.-]+:)?v>([^<]+)<")
-_TEXT_RESULT: Final = re.compile(rb"""\st=["']str["']""")
+_PLACE: Final = rb"""(?=(?:[^>]*\sr=["']([A-Z]{1,3})[0-9])?)"""
+_STYLE: Final = rb"""(?=(?:[^>]*\ss=["']([0-9]{1,6})["'])?)"""
+_TYPE: Final = rb"""(?=(?:[^>]*\st=["'](\w+)["'])?)"""
+_CELL: Final = re.compile(
+    rb"<%bc\b" % _PREFIX + _PLACE + _STYLE + _TYPE + rb"[^>]*?(?:/>|>(.*?)</%bc>)" % _PREFIX, re.DOTALL
+)
+"""A cell: the letters of its column, the number of its style, its type, and what it holds."""
+
+_FORMULA: Final = re.compile(rb"<%bf\b" % _PREFIX)
+_VALUE: Final = re.compile(rb"<%bv\b[^>]*>([^<]+)<" % _PREFIX)
+_ERROR_SIGN: Final = rb"""\st=["']e["']"""
+_FORMULA_SIGN: Final = rb"<%bf\b[^>]*(?:/>|>[^<]*(?:<!|</%bf>))\s*(?!\s|<%bv\b[^>]*>[^<])" % (_PREFIX, _PREFIX, _PREFIX)
+"""A formula behind which no value stands."""
 
 WITHOUT_VALUE: Final = "没有算出值的公式"
 
@@ -33,12 +41,8 @@ class OddCells:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._percents = _percent_styles(parts)
         # What stands in every row that has such a cell: most have none, and are not taken apart.
-        signs = [
-            r"""\st=["']e["']""",
-            r"<(?:[\w.-]+:)?f\b",
-            *(rf"""\ss=["']{one}["']""" for one in sorted(self._percents)),
-        ]
-        self._sign = re.compile("|".join(signs).encode())
+        styles = [rb"""\ss=["']%b["']""" % one for one in sorted(self._percents)]
+        self._sign = re.compile(b"|".join([_ERROR_SIGN, _FORMULA_SIGN, *styles]))
 
     def found(self, text: bytes) -> dict[int, dict[int, str | None]]:
         """By row and column, from 0, what each such cell shows instead of a value; None where it shows a percentage."""
@@ -54,16 +58,15 @@ class OddCells:
     def _in_row(self, text: bytes) -> dict[int, str | None]:
         found = {}
         column = -1
-        for cell in _CELL.finditer(text):
-            place, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
-            column = column + 1 if place is None else _column(place[1])
-            shown = None if cell[2] is None else _odd(cell[1], cell[2])
-            if shown is not None or (style is not None and int(style[1]) in self._percents):
+        for place, style, kind, inner in _CELL.findall(text):
+            column = _column(place) if place else column + 1
+            shown = _odd(kind, inner)
+            if shown is not None or style in self._percents:
                 found[column] = shown
         return found
 
 
-def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[int]:
+def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[bytes]:
     """The numbers of the cell styles that show a percentage."""
     text = next((part for name, part in parts.items() if name.lower() == _STYLES), None)
     if text is None:
@@ -73,18 +76,21 @@ def _percent_styles(parts: Mapping[str, bytes]) -> frozenset[int]:
         one.get("numFmtId") for one in styles.iter() if one.tag.endswith("}numFmt") and "%" in one.get("formatCode", "")
     }
     cells = next((one for one in styles.iter() if one.tag.endswith("}cellXfs")), ())
-    return frozenset(place for place, one in enumerate(cells) if one.get("numFmtId") in (*_PERCENT_FORMATS, *formats))
+    shown = (*_PERCENT_FORMATS, *formats)
+    return frozenset(b"%d" % place for place, one in enumerate(cells) if one.get("numFmtId") in shown)
 
 
-def _odd(attributes: bytes, inner: bytes) -> str | None:
-    value = _VALUE.search(inner)
-    if _ERROR.search(attributes):
+def _odd(kind: bytes, inner: bytes) -> str | None:
+    """What a cell of a type shows instead of a value; None where it has one, or nothing."""
+    if kind == b"e":
+        value = _VALUE.search(inner)
         return value[1].decode("ascii", "replace") if value else "错误值"
-    if value is None and _FORMULA.search(inner) and not _TEXT_RESULT.search(attributes):
+    if kind != b"str" and _FORMULA.search(inner) and not _VALUE.search(inner):
         return WITHOUT_VALUE
     return None
 
 
+@cache
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:

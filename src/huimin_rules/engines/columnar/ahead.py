@@ -46,12 +46,13 @@ class AheadTable:
         """The different answers, the commonest first."""
         return tuple(answer for answer, _ in Counter(self.answers.values()).most_common())
 
-    def keys(self) -> tuple[tuple[int, ...], ...]:
-        """For each of the different answers the numbers of the combinations that have it."""
-        found: dict[Answer, list[int]] = {answer: [] for answer in self.kinds}
+    def numbered(self) -> list[int]:
+        """For each combination the place of its answer among the kinds; where there is no combination, the first."""
+        places = {answer: place for place, answer in enumerate(self.kinds)}
+        found = [0] * prod(self.radices)
         for key, answer in self.answers.items():
-            found[answer].append(key)
-        return tuple(map(tuple, found.values()))
+            found[key] = places[answer]
+        return found
 
 
 def ahead(question: Question) -> AheadTable:

@@ -4,9 +4,8 @@ A frame comes with safe column names. Step by step it gets, in columns of its ow
 of their distinctions put together for each part, and the statuses that the tables made ahead have for these numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from huimin_rules.engines.columnar.ahead import AheadTable, ahead
 from huimin_rules.engines.columnar.bits import BlockerBits, BlockerName
@@ -18,15 +17,40 @@ from huimin_rules.engines.columnar.lowered_codes import code_of, pair_code
 from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS, NormTable, severity
 from huimin_rules.engines.columnar.questions import Answer
 from huimin_rules.engines.columnar.splitting import Applied, Denied, Every, Leaf, Some, Tree
-from huimin_rules.engines.columnar.sql import Sql, any_of, case, column, every_one, literal
+from huimin_rules.engines.columnar.sql import Sql, any_of, case, column, every_one, literal, looked_up
 from huimin_rules.engines.reference.outcomes import MET, NOT_APPLICABLE, UNMET
 from huimin_rules.norms.facts import Fact, ValueType
 from huimin_rules.norms.policy import Policy
 from huimin_rules.verdict import Status
 from huimin_rules.verdict.codes import BITS, CODES
 
-Blocking: TypeAlias = list[tuple[BlockerName, Sql]]
-"""Blockers, and where each blocks."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocking:
+    """Which blockers there are by the number of an answer, and where they block; everywhere, where `where` is None."""
+
+    answer: Sql
+    names: tuple[frozenset[BlockerName], ...]
+    where: Sql | None = None
+
+    def within(self, where: Sql) -> "Blocking":
+        """The same, where something else holds as well."""
+        return Blocking(self.answer, self.names, where if self.where is None else self.where & where)
+
+    def missing(self) -> Sql:
+        """Where something that nobody has stated is among them."""
+        found = self.answer.is_in(
+            [number for number, names in enumerate(self.names) if any(name.kind == "missing" for name in names)]
+        )
+        return found if self.where is None else found & self.where
+
+    def word(self, bits: Mapping[BlockerName, int]) -> Sql | None:
+        """Some of them as a word, from the bit of each; None where none has a bit."""
+        values = [sum(bits.get(name, 0) for name in names) for names in self.names]
+        if not any(values):
+            return None
+        found = looked_up(self.answer, values, "bigint")
+        return found if self.where is None else case([(self.where, found)], Sql("0L"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,14 +120,14 @@ class Lowering:
             for number, (_, _, table) in enumerate(self.rules)
         ]
 
-    def statuses(self, missing: Mapping[BlockerName, Sql]) -> Iterator[tuple[NormTable, Sql, Blocking]]:
+    def statuses(self, missing: Mapping[BlockerName, Sql]) -> Iterator[tuple[NormTable, Sql, list[Blocking]]]:
         """For each norm its status, and the blockers with where they block. `missing` says of facts where nobody has
         stated them, for parts that have no table.
         """
         for norm in self.kernel.norms:
             yield norm, *self._status(norm, missing)
 
-    def _status(self, norm: NormTable, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, Blocking]:
+    def _status(self, norm: NormTable, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, list[Blocking]]:
         if isinstance(norm.tree, Leaf):
             part = self.parts[norm.tree]
             if part.table is not None:
@@ -114,10 +138,9 @@ class Lowering:
             applies = self._truths(norm.tree.addressed, missing)
             truth, false, required = self._truths(norm.tree.required, missing)
             yes, no, addressed = applies
-            asked = [(name, where & ~no) for name, where in required]
-            blockers = [*addressed, *asked]
+            blockers = [*addressed, *(one.within(~no) for one in required)]
             truth, false = truth & yes, false & yes
-        open_missing = [where for name, where in blockers if name.kind == "missing"]
+        open_missing = [one.missing() for one in blockers]
         cases = [] if applies is None else [(applies[1], CODES[norm.status(Answer(NOT_APPLICABLE, frozenset()))])]
         cases += [
             (truth, CODES[norm.status(Answer(MET, frozenset()))]),
@@ -130,16 +153,12 @@ class Lowering:
             undecided = CODES[Status.NEEDS_JUDGEMENT]
         return case(cases, undecided), blockers
 
-    def _looked_up(self, norm: NormTable, part: Part, table: AheadTable) -> tuple[Sql, Blocking]:
-        statuses: dict[Status, list[int]] = {}
-        for kind, answer in enumerate(table.kinds):
-            statuses.setdefault(norm.status(answer), []).append(kind)
-        (first, _), *others = statuses.items()
-        looked = column(part.key)
-        cases = [(looked.is_in(some), CODES[status]) for status, some in others]
-        return case(cases, CODES[first]), _blocking(looked, table)
+    def _looked_up(self, norm: NormTable, part: Part, table: AheadTable) -> tuple[Sql, list[Blocking]]:
+        answer = column(part.key)
+        codes = [CODES[norm.status(one)] for one in table.kinds]
+        return looked_up(answer, codes, "tinyint"), [_blocking(answer, table)]
 
-    def _truths(self, tree: Tree, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, Sql, Blocking]:
+    def _truths(self, tree: Tree, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, Sql, list[Blocking]]:
         """Where a tree certainly holds, where it certainly does not, and what blocks it where it is open."""
         match tree:
             case Leaf():
@@ -153,37 +172,37 @@ class Lowering:
                 truth = (every_one if every else any_of)([one[0] for one in found])
                 false = (any_of if every else every_one)([one[1] for one in found])
                 is_open = ~truth & ~false
-                return truth, false, [(name, where & is_open) for one in found for name, where in one[2]]
+                return truth, false, [blocking.within(is_open) for one in found for blocking in one[2]]
             case Applied(_, required):
                 return self._truths(required, missing)
 
-    def _leaf(self, leaf: Leaf, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, Sql, Blocking]:
+    def _leaf(self, leaf: Leaf, missing: Mapping[BlockerName, Sql]) -> tuple[Sql, Sql, list[Blocking]]:
         part = self.parts[leaf]
         kinds = column(part.key)
         if part.table is None:
             referred = leaf.question.program.references
             names = {*referred.facts, *referred.lists}
-            never = literal(False)
-            facts = [(name, where) for name, where in missing.items() if name.name in names]
-            return never, never, [*facts, *((BlockerName("reading", one), literal(True)) for one in referred.readings)]
+            never, always = literal(False), literal(0)
+            facts = [
+                Blocking(always, (frozenset((name,)),), where) for name, where in missing.items() if name.name in names
+            ]
+            readings = frozenset(BlockerName("reading", one) for one in referred.readings)
+            return never, never, [*facts, Blocking(always, (readings,))]
         table = part.table
 
         def where(outcomes: int) -> Sql:
             return kinds.is_in([kind for kind, answer in enumerate(table.kinds) if answer.outcomes == outcomes])
 
-        return where(MET), where(UNMET), _blocking(kinds, table)
+        return where(MET), where(UNMET), [_blocking(kinds, table)]
 
-    def words(self, blockers: Iterable[tuple[BlockerName, Sql]]) -> list[Sql]:
+    def words(self, blockers: Sequence[Blocking]) -> list[Sql]:
         """The words of the blockers."""
-        where: dict[BlockerName, list[Sql]] = {}
-        for name, condition in blockers:
-            where.setdefault(name, []).append(condition)
-        words: list[list[Sql]] = [[] for _ in range(self.bits.words)]
-        for place, name in enumerate(self.bits.names):
-            if name in where:
-                bit = case([(any_of(where[name]), Sql(f"{1 << (place % BITS)}L"))], Sql("0L"))
-                words[place // BITS].append(bit)
-        return [Sql(" + ".join(map(str, bits))) if bits else Sql("0L") for bits in words]
+        found = []
+        for first in range(0, BITS * self.bits.words, BITS):
+            bits = {name: 1 << place for place, name in enumerate(self.bits.names[first : first + BITS])}
+            words = [word for one in blockers if (word := one.word(bits)) is not None]
+            found.append(Sql(" | ".join(map(str, words))) if words else Sql("0L"))
+        return found
 
     def conclusion(self, statuses: Sequence[tuple[NormTable, str]]) -> Sql:
         """The conclusion from the columns of statuses."""
@@ -199,13 +218,8 @@ class Lowering:
         return case(cases, CONCLUSIONS[0].value)
 
 
-def _blocking(kinds: Sql, table: AheadTable) -> Blocking:
-    """The blockers of a table's answers, and for which of them each blocks."""
-    where: dict[BlockerName, list[int]] = {}
-    for kind, answer in enumerate(table.kinds):
-        for name in answer.blockers:
-            where.setdefault(name, []).append(kind)
-    return [(name, kinds.is_in(where[name])) for name in sorted(where)]
+def _blocking(answer: Sql, table: AheadTable) -> Blocking:
+    return Blocking(answer, tuple(one.blockers for one in table.kinds))
 
 
 def _made(leaf: Leaf) -> AheadTable | None:

@@ -10,13 +10,13 @@ from typing import Final
 from huimin_rules.engines.columnar.bits import BlockerName
 from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import POSITION
-from huimin_rules.engines.columnar.lowered import Lowering
+from huimin_rules.engines.columnar.lowered import Blocking, Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
 from huimin_rules.engines.columnar.lowered_lists import LoweredList, fields_of
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
-from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal
+from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal, looked_up
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
 
@@ -144,11 +144,7 @@ class _Plan:
 
     def _answers(self) -> dict[str, Sql]:
         """The number of the answer of each table."""
-        found = {}
-        for name, table in self.lowering.tables():
-            key = column(f"{name}_key")
-            found[name] = case([(key.is_in(keys), kind) for kind, keys in enumerate(table.keys()) if kind], 0)
-        return found
+        return {name: looked_up(column(f"{name}_key"), table.numbered()) for name, table in self.lowering.tables()}
 
     def _contradictions(self, cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]) -> Sql:
         found = []
@@ -165,7 +161,7 @@ class _Plan:
     ) -> Native:
         fine = column("input_error").is_null()
         statuses: dict[str, Sql] = {}
-        blockers: list[tuple[BlockerName, Sql]] = []
+        blockers: list[Blocking] = []
         norms = []
         for number, (norm, status, blocking) in enumerate(self.lowering.statuses(self._missing(cells, lists))):
             statuses[f"s{number}"] = case([(fine, status)], 0).cast("tinyint")

@@ -7,6 +7,7 @@ takes a few dozen. Everything from outside goes through `literal`, which quotes 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +135,14 @@ def case(cases: Sequence[tuple[Sql, object]], otherwise: object) -> Sql:
         return literal(otherwise)
     said = " ".join(f"WHEN {condition} THEN {literal(value)}" for condition, value in cases)
     return Sql(f"CASE {said} ELSE {literal(otherwise)} END")
+
+
+def looked_up(place: Sql, values: Sequence[int], kind: Literal["tinyint", "int", "bigint"] = "int") -> Sql:
+    """The whole number that stands at a place among some, counted from 0: the quickest way there is.
+
+    They stand in one text, which is made an array while the plan is made: thousands of literals would be as many nodes.
+    """
+    return Sql(f"CAST(split('{','.join(map(str, values))}', ',') AS array<{kind}>)[{place}]")
 
 
 def lines(parts: Sequence[Sql]) -> Sql:

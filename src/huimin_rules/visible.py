@@ -9,13 +9,16 @@ import re
 import unicodedata
 from typing import Final
 
-# Categories of what a terminal obeys, hides or cannot show.
-_UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"))
-_SPACES: Final = frozenset(" \u3000")
-# Marks and letters that are blank, or that only change the look of their neighbour.
-_BLANK: Final = re.compile(
+UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"))
+"""Categories of what a terminal obeys, hides or cannot show."""
+
+SPACES: Final = frozenset(" \u3000")
+"""What is seen although its category is not."""
+
+BLANK: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+"""Marks and letters that are blank, or that only change the look of their neighbour."""
 
 
 def visible(text: str) -> str:
@@ -50,16 +53,16 @@ def shortened(text: str, limit: int) -> str:
 def _is_seen(character: str) -> bool:
     if character.isascii():
         return character.isprintable()
-    if unicodedata.category(character) in _UNSEEN:
-        return character in _SPACES
-    return not _BLANK.match(character)
+    if unicodedata.category(character) in UNSEEN:
+        return character in SPACES
+    return not BLANK.match(character)
 
 
 def _is_plain(character: str) -> bool:
     if character.isascii():
         return character.isprintable()
     own = unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"
-    return own and not _BLANK.match(character)
+    return own and not BLANK.match(character)
 
 
 def _number(character: str) -> str:

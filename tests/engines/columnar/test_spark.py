@@ -1,6 +1,7 @@
 """Spark: the plan is lazy, holds nothing of Python, and says what the same table says in memory."""
 
 import sys
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -299,6 +300,72 @@ def test_what_is_said_of_a_list_is_said_in_the_same_words(spark: Any) -> None:
     found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
     assert [text.split(":")[1] for text in expected] == [" 2 项", " 3"]
     assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected
+
+
+HIDDEN = [
+    "人口\n健康: 应为",
+    "甲\x00乙",
+    "甲\u202e乙\u200b",
+    "\x1b[31m红",
+    "字" * 61,
+    "甲\n" * 31,
+    "\U0001f600" * 60 + "a",
+    "全　角 空\xa0格",
+    "\ufe0f\u3164\U000e0100",
+    "\ue000\u2028\\",
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_quoted_is_short_and_hides_nothing(spark: Any) -> None:
+    """In one line each, as in memory: of a table, of a determination and of an element."""
+    policy, _ = cases(FOLDERS[0])
+    decided = {f"plan.goals_clear.{part}": cell for part, cell in (("by", "组"), ("reason", "有据"), ("value", True))}
+    rows = pl.DataFrame(
+        {
+            "case": range(len(HIDDEN)),
+            "plan.field": HIDDEN,
+            "plan.goals_clear.on": HIDDEN,
+            "applicants": [[{"role": "lead", "domicile": text}, {"domicile": "41"}] for text in HIDDEN],
+        }
+    ).with_columns(pl.lit(cell).alias(name) for name, cell in decided.items())
+    expected = [text.split("\n") for text in check_table(policy, rows, readings=READINGS)["input_error"]]
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
+    told = pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"]
+    assert [sorted(text.split("\n")) for text in told] == [sorted(each) for each in expected]
+    assert all(len(each) == 4 for each in expected)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_every_character_is_shown_as_in_memory(spark: Any) -> None:
+    """All that are as old as Unicode 3.2: of younger ones Java and Python may not know the same."""
+    old = [
+        one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.ucd_3_2_0.category(one) not in ("Cn", "Cs")
+    ]
+    cells = [f"甲{''.join(old[place : place + 50])}乙" for place in range(0, len(old), 50)]
+    policy, _ = cases(FOLDERS[0])
+    rows = pl.DataFrame({"case": range(len(cells)), "plan.field": cells})
+    expected = check_table(policy, rows, readings=READINGS)["input_error"].to_list()
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
+    assert pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case")["input_error"].to_list() == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_keys_are_quoted_short_and_hide_nothing(spark: Any) -> None:
+    """One that comes twice, and those of elements that belong to no application."""
+    policy, _ = cases(FOLDERS[0])
+    rows = pl.DataFrame({"case": ["甲\x00\n乙", "甲\x00\n乙", "丙"]})
+    children = {"applicants": pl.DataFrame({"case": [*HIDDEN, None, "丙"], "role": ["lead"] * (len(HIDDEN) + 2)})}
+    expected = check_table(policy, rows, children=children, readings=READINGS)["input_error"].to_list()
+    assert [text is None for text in expected] == [False, False, True, *[False] * (len(HIDDEN) + 1)]
+    found = check_table(
+        policy,
+        spark.createDataFrame(rows.to_arrow()),
+        children={path: spark.createDataFrame(child.to_arrow()) for path, child in children.items()},
+        readings=READINGS,
+    )
+    told = pl.DataFrame(pl.from_arrow(found.toArrow()))["input_error"].to_list()
+    assert sorted(text or "" for text in told) == sorted(text or "" for text in expected)
 
 
 @pytest.mark.filterwarnings("ignore")

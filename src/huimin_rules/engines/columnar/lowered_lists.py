@@ -11,6 +11,7 @@ from huimin_rules.engines.columnar.distinctions import Alike, Distinction
 from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_codes import code_of
 from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
+from huimin_rules.engines.columnar.lowered_problems import told
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, literal
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
@@ -126,12 +127,12 @@ class LoweredList:
             cell, parts = self._cell(item), self._parts(item)
             if cell.wrong is not None:
                 raw = call("coalesce", _field(item.name).cast("string"), "")
-                yield line(cell.wrong, f".{item.name}", raw, f": {reasons[item.path]}")
+                yield line(cell.wrong, f".{item.name}", told(raw), f": {reasons[item.path]}")
             if item.judgement:
                 for wrong, name, words in half_decided(item.name, parts):
                     yield line(wrong, f".{name}", f"空: {words}")
                 for wrong, name, raw, words in misread(item.name, parts):
-                    yield line(wrong, f".{name}", raw, f": {words}")
+                    yield line(wrong, f".{name}", told(raw), f": {words}")
 
 
 def _field(name: str) -> Sql:

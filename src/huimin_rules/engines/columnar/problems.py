@@ -7,7 +7,8 @@ from typing import Final, Protocol
 from huimin_rules.norms.facts import Fact, Scalar
 from huimin_rules.visible import shortened, visible
 
-_LONGEST: Final = 60
+LONGEST: Final = 60
+"""How much of a cell is quoted."""
 
 
 class Unreadable(ValueError):
@@ -66,4 +67,4 @@ class Problems:
 def told(found: object) -> str:
     """A value as a problem quotes it: in one line, nothing in it hidden."""
     text = "空" if found is None else found if isinstance(found, str) else str(found)
-    return visible(shortened(text, _LONGEST))
+    return visible(shortened(text, LONGEST))

@@ -14,6 +14,7 @@ from huimin_rules.engines.columnar.lowered import Blocking, Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
 from huimin_rules.engines.columnar.lowered_lists import LoweredList, fields_of
+from huimin_rules.engines.columnar.lowered_problems import line, seen, told
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal, looked_up
@@ -52,7 +53,7 @@ class _Plan:
         safe = frame.toDF(*names.values())
         if children:
             safe = _grouped(safe, names, self.key, children)
-            said = call("concat", f"{self.key}: ", column(names[self.key]).cast("string"), ": 应为只出现一次的案号")
+            said = _quoting(self.key, column(names[self.key]), "应为只出现一次的案号")
             self.problems.append(case([(column(_REPEATED) > 1, said)], None))
         kinds = {one.name: one.dataType for one in safe.schema.fields}
         types = {name: kinds[own].simpleString() for name, own in names.items()}
@@ -65,7 +66,7 @@ class _Plan:
         read = _with(_with(safe, self.first), {**made, **numbers, "problems": lines(self.problems)})
         read = _with(read, self._keys(cells))
         read = _with(read, self._answers())
-        read = _with(read, {"input_error": lines([column("problems"), self._contradictions(cells, lists)])})
+        read = _with(read, {"input_error": lines([seen(column("problems")), self._contradictions(cells, lists)])})
         return self._results(read, names, cells, lists)
 
     def _scalars(self, names: Mapping[str, str], types: Mapping[str, str]) -> tuple[dict[str, Cell], dict[str, Sql]]:
@@ -99,12 +100,12 @@ class _Plan:
         for wrong, name, raw, words in misread(fact.path, looked_at):
             # Said where the text still is: what goes on from there is small.
             here = f"wrong{len(self.first)}"
-            self.first[here] = _line(wrong, name, raw, words)
+            self.first[here] = line(wrong, name, raw, words)
             self.problems.append(column(here))
         return case([*decided(parts), (word, 2), (~word, 0)], 3)
 
     def _say(self, wrong: Sql, name: str, found: Sql, reason: str) -> None:
-        self.problems.append(_line(wrong, name, found, reason))
+        self.problems.append(line(wrong, name, found, reason))
 
     def _reason(self, fact: Fact) -> str:
         try:
@@ -129,8 +130,8 @@ class _Plan:
             size = lowered.size()
             text = column(count).cast("string")
             said = call("concat", "应为列表的项数（实有 ", size, " 项）")
-            line = call("concat", f"{each.count.path}: ", text, ": ", said)
-            self.problems.append(case([(counted.differs(size), line)], None))
+            untrue = call("concat", f"{each.count.path}: ", counted.cast("string"), ": ", said)
+            self.problems.append(case([(counted.differs(size), untrue)], None))
             if cell.wrong is not None:
                 self._say(cell.wrong, each.count.path, text, self._reason(each.count))
         self.problems += lowered.problems({item.path: self._reason(item) for item in each.items})
@@ -193,11 +194,6 @@ class _Plan:
         return found
 
 
-def _line(wrong: Sql, name: str, found: Sql, reason: str) -> Sql:
-    """What is said about a cell, where it is wrong."""
-    return case([(wrong, call("concat", f"{name}: ", call("coalesce", found, ""), f": {reason}"))], None)
-
-
 def _with(frame: Native, made: Mapping[str, Sql]) -> Native:
     """The frame with further columns."""
     return frame.selectExpr("*", *(sql.named(name) for name, sql in made.items()))
@@ -228,12 +224,15 @@ def _orphans(result: Native, frame: Native, key: str, children: Mapping[str, Nat
     lost = None
     for path, child in children.items():
         own = child.select(F.col(f"`{key}`").alias("k")).distinct().join(keys, "k", "left_anti")
-        line = F.concat(F.lit(f"{path}: "), F.col("k").cast("string"), F.lit(f": {_NO_ROW}"))
-        told = own.select("k", line.alias("line"))
-        lost = told if lost is None else lost.unionByName(told)
+        said = own.selectExpr("k", _quoting(path, column("k"), _NO_ROW).named("line"))
+        lost = said if lost is None else lost.unionByName(said)
     assert lost is not None
-    joined = lost.groupBy("k").agg(F.concat_ws("\n", F.sort_array(F.collect_list("line"))).alias("line"))
-    return joined.select(*_empty(result, key))
+    joined = lost.groupBy("k").agg(F.concat_ws("\n", F.sort_array(F.collect_list("line"))).alias("lines"))
+    return joined.selectExpr("k", seen(column("lines")).named("line")).select(*_empty(result, key))
+
+
+def _quoting(name: str, key: Sql, reason: str) -> Sql:
+    return call("concat", f"{name}: ", told(call("coalesce", key.cast("string"), "空")), f": {reason}")
 
 
 def _empty(result: Native, key: str) -> Iterator[Native]:

@@ -18,9 +18,14 @@ def told(found: Sql) -> Sql:
     return call("concat", call("replace", call("left", found, LONGEST), "\n", visible("\n")), more)
 
 
+def quoted(name: str, found: Sql, reason: str) -> Sql:
+    """What is said about a cell."""
+    return call("concat", f"{name}: ", told(found), f": {reason}")
+
+
 def line(wrong: Sql, name: str, found: Sql, reason: str) -> Sql:
     """What is said about a cell, where it is wrong; null where it is not."""
-    return case([(wrong, call("concat", f"{name}: ", told(call("coalesce", found, "")), f": {reason}"))], None)
+    return case([(wrong, quoted(name, call("coalesce", found, ""), reason))], None)
 
 
 def seen(text: Sql) -> Sql:

@@ -14,7 +14,7 @@ from huimin_rules.engines.columnar.lowered import Blocking, Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
 from huimin_rules.engines.columnar.lowered_lists import LoweredList, fields_of
-from huimin_rules.engines.columnar.lowered_problems import line, seen, told
+from huimin_rules.engines.columnar.lowered_problems import line, quoted, seen
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.problems import CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal, looked_up
@@ -53,8 +53,7 @@ class _Plan:
         safe = frame.toDF(*names.values())
         if children:
             safe = _grouped(safe, names, self.key, children)
-            said = _quoting(self.key, column(names[self.key]), "应为只出现一次的案号")
-            self.problems.append(case([(column(_REPEATED) > 1, said)], None))
+            self._say(column(_REPEATED) > 1, self.key, _shown(column(names[self.key])), "应为只出现一次的案号")
         kinds = {one.name: one.dataType for one in safe.schema.fields}
         types = {name: kinds[own].simpleString() for name, own in names.items()}
         cells, made = self._scalars(names, types)
@@ -128,12 +127,11 @@ class _Plan:
         lowered = LoweredList(each, array, fields, counted.equals(0).or_else(False))
         if count is not None:
             size = lowered.size()
-            text = column(count).cast("string")
             said = call("concat", "应为列表的项数（实有 ", size, " 项）")
             untrue = call("concat", f"{each.count.path}: ", counted.cast("string"), ": ", said)
             self.problems.append(case([(counted.differs(size), untrue)], None))
             if cell.wrong is not None:
-                self._say(cell.wrong, each.count.path, text, self._reason(each.count))
+                self._say(cell.wrong, each.count.path, column(count).cast("string"), self._reason(each.count))
         self.problems += lowered.problems({item.path: self._reason(item) for item in each.items})
         return lowered
 
@@ -224,15 +222,15 @@ def _orphans(result: Native, frame: Native, key: str, children: Mapping[str, Nat
     lost = None
     for path, child in children.items():
         own = child.select(F.col(f"`{key}`").alias("k")).distinct().join(keys, "k", "left_anti")
-        said = own.selectExpr("k", _quoting(path, column("k"), _NO_ROW).named("line"))
+        said = own.selectExpr("k", quoted(path, _shown(column("k")), _NO_ROW).named("line"))
         lost = said if lost is None else lost.unionByName(said)
     assert lost is not None
     joined = lost.groupBy("k").agg(F.concat_ws("\n", F.sort_array(F.collect_list("line"))).alias("lines"))
     return joined.selectExpr("k", seen(column("lines")).named("line")).select(*_empty(result, key))
 
 
-def _quoting(name: str, key: Sql, reason: str) -> Sql:
-    return call("concat", f"{name}: ", told(call("coalesce", key.cast("string"), "空")), f": {reason}")
+def _shown(key: Sql) -> Sql:
+    return call("coalesce", key.cast("string"), "空")
 
 
 def _empty(result: Native, key: str) -> Iterator[Native]:

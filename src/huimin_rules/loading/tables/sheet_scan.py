@@ -15,21 +15,25 @@ from xml.etree import ElementTree
 
 _STYLES: Final = "xl/styles.xml"
 _PERCENT_FORMATS: Final = ("9", "10")
-_PREFIX: Final = rb"(?:[\w.-]+:)?"
-_ROW: Final = re.compile(rb"<%brow\b([^>]*[^>/])>(.*?)</%brow>" % (_PREFIX, _PREFIX), re.DOTALL)
-_NUMBER: Final = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+PREFIX: Final = rb"(?:[\w.-]+:)?"
+"""What may stand before the name of a tag."""
+
+NUMBER: Final = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+"""The number that a row gives itself."""
+
+_ROW: Final = re.compile(rb"<%brow\b([^>]*[^>/])>(.*?)</%brow>" % (PREFIX, PREFIX), re.DOTALL)
 _PLACE: Final = rb"""(?=(?:[^>]*\sr=["']([A-Z]{1,3})[0-9])?)"""
 _STYLE: Final = rb"""(?=(?:[^>]*\ss=["']([0-9]{1,6})["'])?)"""
 _TYPE: Final = rb"""(?=(?:[^>]*\st=["'](\w+)["'])?)"""
 _CELL: Final = re.compile(
-    rb"<%bc\b" % _PREFIX + _PLACE + _STYLE + _TYPE + rb"[^>]*?(?:/>|>(.*?)</%bc>)" % _PREFIX, re.DOTALL
+    rb"<%bc\b" % PREFIX + _PLACE + _STYLE + _TYPE + rb"[^>]*?(?:/>|>(.*?)</%bc>)" % PREFIX, re.DOTALL
 )
 """A cell: the letters of its column, the number of its style, its type, and what it holds."""
 
-_FORMULA: Final = re.compile(rb"<%bf\b" % _PREFIX)
-_VALUE: Final = re.compile(rb"<%bv\b[^>]*>([^<]+)<" % _PREFIX)
+_FORMULA: Final = re.compile(rb"<%bf\b" % PREFIX)
+_VALUE: Final = re.compile(rb"<%bv\b[^>]*>([^<]+)<" % PREFIX)
 _ERROR_SIGN: Final = rb"""\st=["']e["']"""
-_FORMULA_SIGN: Final = rb"<%bf\b[^>]*(?:/>|>[^<]*(?:<!|</%bf>))\s*(?!\s|<%bv\b[^>]*>[^<])" % (_PREFIX, _PREFIX, _PREFIX)
+_FORMULA_SIGN: Final = rb"<%bf\b[^>]*(?:/>|>[^<]*(?:<!|</%bf>))\s*(?!\s|<%bv\b[^>]*>[^<])" % (PREFIX, PREFIX, PREFIX)
 """A formula behind which no value stands."""
 
 WITHOUT_VALUE: Final = "没有算出值的公式"
@@ -50,7 +54,7 @@ class OddCells:
             return {}
         found = {}
         for row in _ROW.finditer(text):
-            number = _NUMBER.search(row[1])
+            number = NUMBER.search(row[1])
             if number is not None and self._sign.search(row[2]):
                 found[int(number[1]) - 1] = self._in_row(row[2])
         return found

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final, TypeAlias
 from xml.etree import ElementTree
 
 from huimin_rules.loading.tables.extra import batch_extra
-from huimin_rules.loading.tables.sheet_scan import OddCells
+from huimin_rules.loading.tables.sheet_scan import NUMBER, PREFIX, OddCells
 
 with batch_extra("Excel 表格"):
     from python_calamine import CalamineError, CalamineWorkbook
@@ -47,9 +48,8 @@ _NEEDED: Final = (
     "xl/styles.xml",
     _SHARED,
 )
-_DATA: Final = re.compile(rb"<((?:[\w.-]+:)?)sheetData\b[^>]*>")
-_ROW: Final = re.compile(rb"<((?:[\w.-]+:)?)row\b([^>]*)>")
-_NUMBER: Final = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_DATA: Final = re.compile(rb"<(%b)sheetData\b[^>]*>" % PREFIX)
+_ROW: Final = re.compile(rb"<(%b)row\b([^>]*)>" % PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,23 @@ class SheetSlices:
         self._part = part
         self._first: tuple[Slice, bool] | None = None
 
+    @property
+    def name(self) -> str:
+        """The file and the sheet."""
+        return f"{self.path} 工作表“{self.title}”"
+
     def __iter__(self) -> Iterator[Slice]:
         """All of them that hold a cell, in order; raises one of `BROKEN` where the sheet cannot be read on."""
+        slices = self._slices()
+        if self._first is None:
+            self._first = next(slices, None)
+        elif not self._first[1]:
+            slices = islice(slices, 1, None)
         if self._first is not None:
             first, is_last = self._first
             yield first
-            if is_last:
-                return
-        for number, (found, is_last) in enumerate(self._slices()):
-            if number == 0:
-                if self._first is not None:
-                    continue
-                self._first = found, is_last
-            yield found
+            if not is_last:
+                yield from (found for found, _ in slices)
 
     def _slices(self) -> Iterator[tuple[Slice, bool]]:
         with zipfile.ZipFile(self.path) as package:
@@ -142,7 +146,7 @@ def _numbered(text: bytes, before: int) -> tuple[bytes, int]:
 
     def number(tag: re.Match[bytes]) -> bytes:
         nonlocal last
-        if (own := _NUMBER.search(tag[2])) is not None:
+        if (own := NUMBER.search(tag[2])) is not None:
             last = int(own[1])
             return tag[0]
         last += 1

@@ -6,7 +6,6 @@ formula that was never computed, makes its row unreadable and is no empty cell.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -39,7 +38,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """The file and the sheet."""
-        return _name(self._slices)
+        return self._slices.name
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -67,8 +66,10 @@ class Sheet:
                     continue
                 odd = part.odd.get(index, {})
                 values = _texts(row, part.left, odd, chosen.values())
-                shows = (
-                    tuple(f"{letters(one)} 列显示 {odd[one]}" for one in self._letters if odd.get(one)) if odd else ()
+                shows = tuple(
+                    f"{letters(column)} 列显示 {shown}"
+                    for column, shown in odd.items()
+                    if shown is not None and column in self._letters
                 )
                 if not (shows or any(values) or any(_texts(row, part.left, odd, others))):
                     continue
@@ -121,12 +122,12 @@ class Workbook:
         if place is None:
             place = next((index for index, row in enumerate(rows) if any(row)), None)
         if place is None:
-            raise unreadable(_name(slices), "有表头的工作表", "空的工作表")
+            raise unreadable(slices.name, "有表头的工作表", "空的工作表")
         found = {head: column for column, head in enumerate(rows[place]) if head}
         heads = [head for head in rows[place] if head]
         twice = [head for head in found if heads.count(head) > 1]
         if twice:
-            raise unreadable(_name(slices), "各不相同的表头", f"{'、'.join(f'“{one}”' for one in twice)}不止一次")
+            raise unreadable(slices.name, "各不相同的表头", f"{'、'.join(f'“{one}”' for one in twice)}不止一次")
         return Sheet(tuple(found), tuple(found.values()), place + 1, slices)
 
 
@@ -165,16 +166,14 @@ def _head_row(rows: Sequence[Sequence[str]], known: Known) -> int | None:
     return counts.index(most) if most else None
 
 
-def _name(slices: SheetSlices) -> str:
-    return f"{slices.path} 工作表“{slices.title}”"
-
-
 def _first_rows(slices: SheetSlices) -> list[list[str]]:
     """What the first rows of a sheet say, from the corner on."""
     found: list[list[str]] = []
-    for part in takewhile(lambda part: part.top < _HEAD_ROWS, _read(slices)):
+    for part in _read(slices):
         found += [[]] * (part.top - len(found))
         found += [[""] * part.left + [str(cell).strip() for cell in row] for row in part.rows[:_HEAD_ROWS]]
+        if len(found) >= _HEAD_ROWS:
+            break
     return found[:_HEAD_ROWS]
 
 
@@ -183,7 +182,7 @@ def _read(slices: SheetSlices) -> Iterator[Slice]:
     try:
         yield from slices
     except BROKEN:
-        raise unreadable(_name(slices), _EXPECTED, _BROKEN) from None
+        raise unreadable(slices.name, _EXPECTED, _BROKEN) from None
 
 
 def _texts(row: Sequence[Cell], left: int, odd: Mapping[int, str | None], columns: Iterable[int]) -> list[str | None]:

@@ -223,3 +223,57 @@ def test_no_row_to_explain(policy: Policy) -> None:
     for value in ("x", "y", "z"):
         with pytest.raises(InputError):
             explain_row(policy, frame, value)
+
+
+def test_a_determination_with_a_part_that_cannot_be_read_is_told_what_it_lacks_too(policy: Policy) -> None:
+    (row,) = checked(policy, {"plan.goals_clear.on": ["去年"], "plan.goals_clear.evidence": [None]})
+    assert row["input_error"].split("\n") == [
+        "plan.goals_clear.value: 空: 应为是（true）或否（false），这是认定必须写明的",
+        "plan.goals_clear.by: 空: 应为文字（由谁认定），这是认定必须写明的",
+        "plan.goals_clear.on: 去年: 应为日期（认定之日，如 2022-09-01）",
+        "plan.goals_clear.reason: 空: 应为文字（认定的理由），这是认定必须写明的",
+    ]
+
+
+def test_problems_are_told_in_the_order_of_the_policy_and_of_the_elements(policy: Policy) -> None:
+    """Whatever the order of the columns; what contradicts itself comes last."""
+    bad = {"domicile": "巩义", "good_conditions.by": "组", "role": "头"}
+    (row,) = checked(
+        policy,
+        {
+            "applicants": [[bad, {**bad, "role": "lead"}, {**bad, "role": "lead"}]],
+            "applicants.count": ["若干"],
+            "plan.field": ["月球"],
+            "applied_on": ["昨天"],
+        },
+    )
+    element = ["role", "domicile", *(f"good_conditions.{part}" for part in ("value", "on", "reason"))]
+    assert [line.split(": ")[0] for line in row["input_error"].split("\n")] == [
+        "applied_on",
+        "plan.field",
+        "applicants.count",
+        "applicants[0].role",
+        *(f"applicants[0].{name}" for name in element[1:]),
+        *(f"applicants[1].{name}" for name in element[1:]),
+        *(f"applicants[2].{name}" for name in element[1:]),
+        "applicants",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "quoted"),
+    [
+        (-3.0, "-3"),
+        (-0.5, "-0.5"),
+        (1e300, "1e300"),
+        (-1.5e-7, "-1.5e-7"),
+        (float("inf"), "inf"),
+        (Decimal("-3.00"), "-3"),
+        (True, "true"),
+        (datetime(2022, 3, 1), "2022-03-01"),
+        (datetime(2022, 3, 1, 8, 0, 0, 500_000), "2022-03-01 08:00:00.5"),
+    ],
+)
+def test_a_cell_is_quoted_as_a_person_would_write_it(policy: Policy, cell: object, quoted: str) -> None:
+    (row,) = checked(policy, {"plan.funding.matching_planned": [cell]})
+    assert row["input_error"].split(": ")[1] == quoted

@@ -5,15 +5,17 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
 from huimin_rules.engines.columnar import BlockerName
+from huimin_rules.engines.columnar.frames import POSITION
 from huimin_rules.errors import InputError
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service import check
-from huimin_rules.service.tables import TableWarning, blocker_names, explain_row
+from huimin_rules.service.tables import TableWarning, blocker_names, check_table, explain_row
 from huimin_rules.verdict.codes import BITS, CODES
 from huimin_rules.verdict.findings import Status
 from huimin_rules.verdict.verdict import Verdict
@@ -52,6 +54,20 @@ class Batch:
         if row.key not in self.verdicts:
             self.verdicts[row.key] = check(self.policy, row.told, self.readings)
         return self.verdicts[row.key]
+
+    @cached_property
+    def errors(self) -> Mapping[str | int, object]:
+        """What is said about each row as a Polars frame: whatever kind a frame is of, the same is said."""
+        given = self.tables
+        with quietly():
+            came = check_table(self.policy, given.table, children=given.children, readings=self.readings)
+        return {line[KEY]: self.comparable(line[ERROR]) for line in collected(came).iter_rows(named=True)}
+
+    def comparable(self, error: str | None) -> object:
+        """What is said about a row; without the numbers of elements where nothing says in which order they stand."""
+        if error is None or all(POSITION in child.columns for child in self.tables.children.values()):
+            return error
+        return sorted(map(general, error.split("\n")))
 
 
 class Batches:
@@ -124,6 +140,8 @@ def differences(batch: Batch, came: Any, lenient: frozenset[str] = frozenset()) 
         if said and not lost and not outcome.wrong and by_key[row.key][ERROR] is None:
             patient = oracle.patiently(row, batch.readings, outcome.blockers - _blockers(by_key[row.key], words, names))
             said = _differs(patient, by_key[row.key], norms, words, names, oracle, lenient)
+        if not lost and (told := batch.comparable(by_key[row.key][ERROR])) != batch.errors[row.key]:
+            said.append(f"is refused by {told!r}, as a Polars frame by {batch.errors[row.key]!r}")
         found += [f"{row.key}: {one}; told {row.told}; readings {dict(batch.readings)}" for one in said]
     return found
 

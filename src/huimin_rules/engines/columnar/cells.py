@@ -91,17 +91,24 @@ class Reading:
         return Unsettled.MISSING if value is None else value
 
     def part(self, field: str, series: pl.Series, places: Places) -> Coded:
-        """A column of one part of determinations: its boolean, or that a text or a day is there."""
+        """A column of one part of determinations: its boolean, or that a text or a day is there. What cannot be read
+        is there all the same: a determination has begun with it.
+        """
         codes, cells = different(series)
 
         def read(raw: object) -> State:
             value = None if raw is None else self.cells.part(field, raw)
             return Unsettled.MISSING if value is None else value is not False
 
-        return Coded(codes, tuple(self._states(codes, cells, read, places)))
+        return Coded(codes, tuple(self._states(codes, cells, read, places, unread=True)))
 
     def _states(
-        self, codes: Codes, cells: list[object], read: Callable[[object], State], places: Places
+        self,
+        codes: Codes,
+        cells: list[object],
+        read: Callable[[object], State],
+        places: Places,
+        unread: State = Unsettled.MISSING,
     ) -> Iterable[State]:
         for code, raw in enumerate(cells):
             try:
@@ -110,7 +117,7 @@ class Reading:
                 for place in np.flatnonzero(codes == code):
                     row, column = places(int(place))
                     self.problems.add((row,), column, raw, wrong.reason)
-                yield Unsettled.MISSING
+                yield unread
 
 
 def different(series: pl.Series) -> tuple[Codes, list[object]]:

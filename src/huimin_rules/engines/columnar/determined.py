@@ -31,6 +31,11 @@ _FIRST: Final = FIRST_DAY.toordinal() - EPOCH
 _LAST: Final = LAST_DAY.toordinal() - EPOCH
 
 
+def lacking(part: str) -> str:
+    """What is wrong with a determination without a part that it needs."""
+    return f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plain:
     """Where determinations are complete beyond doubt, and whether they affirm; the rows that have to be read."""

@@ -6,16 +6,15 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from huimin_rules.engines.columnar.columns import Batch, Column, ListColumn, Unsettled
+from huimin_rules.engines.columnar.columns import ListColumn
 from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
 from huimin_rules.engines.columnar.held import HeldTable, held
 from huimin_rules.engines.columnar.kernel import Kernel
 from huimin_rules.engines.columnar.lowered import Lowering
 from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS
-from huimin_rules.engines.columnar.problems import CellReader, Problem, Problems
+from huimin_rules.engines.columnar.problems import CellReader, Problem, Problems, TellingOrder
 from huimin_rules.engines.columnar.stated import stated_facts
-from huimin_rules.norms.application import written
-from huimin_rules.norms.facts import Fact, FactList
+from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
 
 _NO_ROW = "没有这一案的申报"
@@ -38,8 +37,7 @@ class ColumnarEngine:
         """The result of every row, in the order of the rows; child rows that belong to none come last."""
         table = read_table(self.policy, self.cells, given, key, children)
         results = self.kernel.decide(table.batch)
-        self._contradictions(table)
-        problems = table.problems
+        problems = self._problems(table, given, key)
         wrong = np.array(sorted(problems.rows), np.int64)
         columns: dict[str, pl.Series] = {key: given[key].series}
         conclusion = results.conclusion
@@ -58,21 +56,33 @@ class ColumnarEngine:
         found = pl.DataFrame({name: series.alias(name) for name, series in columns.items()})
         return found if not table.orphans else pl.concat([found, self._lost(table.orphans, key, found)])
 
-    def _contradictions(self, table: ReadTable) -> None:
-        """Rows that contradict themselves, however what nobody states or can read turns out."""
+    def _problems(self, table: ReadTable, given: HeldTable, key: str) -> Problems:
+        """What is wrong with each row: what cannot be read, then where a row contradicts itself, however what nobody
+        states or can read turns out.
+        """
+        problems = table.problems
+        problems.sort(TellingOrder(self.policy, key))
         for rule, rows in self.kernel.violated(table.batch):
             for row in rows.tolist():
                 # Where the place itself cannot be read, that it contradicts something else says nothing more.
-                if not table.problems.has(row, rule.at):
-                    table.problems.add((row,), rule.at, _said(self.policy, table.batch, rule.at, row), rule.message)
+                if not problems.has(row, rule.at):
+                    problems.add((row,), rule.at, self._at_fault(table, given, rule.at, row), rule.message)
+        return problems
+
+    def _at_fault(self, table: ReadTable, given: HeldTable, path: str, row: int) -> object:
+        """What stands where a consistency rule is at fault."""
+        if isinstance(self.policy.fact_by_path[path], FactList):
+            column: ListColumn = table.batch.lists[path]
+            return f"{column.sizes[row]} 项" if column.stated[row] else None
+        return given[path].series[row] if path in given else None
 
     def stated(
         self, frame: pl.DataFrame, key: str, children: Mapping[str, pl.DataFrame]
     ) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """What the only row of a table states, nested as the paths of the facts are; or what in it cannot be."""
-        table = read_table(self.policy, self.cells, held(frame), key, children)
-        self._contradictions(table)
-        problems = tuple(table.problems.rows.get(0, ()))
+        given = held(frame)
+        table = read_table(self.policy, self.cells, given, key, children)
+        problems = tuple(self._problems(table, given, key).rows.get(0, ()))
         return {} if problems else stated_facts(self.policy, self.cells, table, frame, children), problems
 
     def _lost(self, orphans: tuple[Orphan, ...], key: str, found: pl.DataFrame) -> pl.DataFrame:
@@ -93,17 +103,3 @@ class ColumnarEngine:
 
 _CONCLUSIONS = pl.Series([*(one.value for one in CONCLUSIONS), None], dtype=pl.String)
 _NO_CONCLUSION = len(CONCLUSIONS)
-
-
-def _said(policy: Policy, batch: Batch, path: str, row: int) -> str:
-    """What a row says where a consistency rule is at fault."""
-    fact = policy.fact_by_path[path]
-    if isinstance(fact, FactList):
-        column: ListColumn = batch.lists[path]
-        return f"{column.sizes[row]} 项" if column.stated[row] else "不清楚"
-    return _written(fact, batch.scalars[path], row)
-
-
-def _written(fact: Fact, column: Column, row: int) -> str:
-    state = column.state(row)
-    return "不清楚" if isinstance(state, Unsettled) else str(written(fact, state))

@@ -11,9 +11,8 @@ import polars as pl
 
 from huimin_rules.engines.columnar.cells import Places, Reading
 from huimin_rules.engines.columnar.columns import Coded, State, Unsettled
-from huimin_rules.engines.columnar.determined import NEEDED, PARTS, plain_determinations
+from huimin_rules.engines.columnar.determined import NEEDED, PARTS, lacking, plain_determinations
 from huimin_rules.engines.columnar.held import Held
-from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact
 
 _STATES: Final[tuple[State, ...]] = (False, True, Unsettled.SELF_ASSESSED, Unsettled.MISSING)
@@ -62,11 +61,9 @@ def _settled(
     begun = np.logical_or.reduce(list(there.values()))
     complete = np.logical_and.reduce([there.get(part, nowhere) for part in NEEDED])
     for part in NEEDED:
-        lacking = np.flatnonzero(begun & ~there.get(part, nowhere))
-        for row in lacking:
+        for row in np.flatnonzero(begun & ~there.get(part, nowhere)):
             place, column = places(part)(int(row))
-            if not reading.problems.has(place, column):
-                reading.problems.add((place,), column, None, f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的")
+            reading.problems.add((place,), column, None, lacking(part))
     if "value" not in read:
         return word
     values = np.array([1 if state is True else 0 for state in read["value"].states], np.uint8)

@@ -30,8 +30,8 @@ INTEGERS: Final = ("tinyint", "smallint", "int", "bigint")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as a value: null where nothing is stated. `none` says where there is none (无), `wrong` where the cell
-    cannot be read; each None where that cannot be. Money is in 分, a percentage in per cent.
+    """A cell as a value: null where nothing is stated, or can be read. `none` says where there is none (无), `wrong`
+    where the cell cannot be read; each None where that cannot be. Money is in 分, a percentage in per cent.
     """
 
     value: Sql
@@ -65,7 +65,8 @@ def lowered_cell(fact: Fact, raw: Sql, kind: str) -> Cell:
         case ValueType.BOOLEAN if kind == "boolean":
             return Cell(raw)
         case ValueType.DATE if kind == "date" or kind.startswith("timestamp"):
-            return Cell(raw.cast("date"), wrong=~is_day(raw, kind))
+            fits = is_day(raw, kind)
+            return Cell(case([(fits, raw.cast("date"))], None), wrong=~fits)
         case ValueType.MONEY | ValueType.INTEGER | ValueType.NUMBER | ValueType.PERCENT if number:
             return _number(fact, raw, None, exact=kind in INTEGERS)
         case _:
@@ -100,8 +101,9 @@ def _text(fact: Fact, raw: Sql) -> Cell:
         case ValueType.CHOICE:
             words = words_of(fact, [choice.id for choice in fact.choices])
             as_written = raw.is_in(words)
-            value = case([(as_written, raw), (said, bare)], None)
-            return Cell(value, None, ~as_written & said & ~bare.is_in(words))
+            fits = bare.is_in(words)
+            value = case([(as_written, raw), (fits, bare)], None)
+            return Cell(value, None, ~as_written & said & ~fits)
         case ValueType.TEXT | ValueType.USCC:
             telling = tells(raw, (UNKNOWN_WORD, NONE_WORD))
             said = telling | said
@@ -165,9 +167,9 @@ def _number(fact: Fact, raw: Sql, wrong: Sql | None, *, exact: bool, none: Sql |
     assert isinstance(high, int | Fraction)
     if fact.type in (ValueType.NUMBER, ValueType.PERCENT):
         scale = 100 if fact.type is ValueType.PERCENT else 1
-        value = raw.cast("double")
-        outside = ~value.between(float(low * scale), float(high * scale))
-        return Cell(value, none, outside if wrong is None else wrong | outside)
+        inside = raw.cast("double").between(float(low * scale), float(high * scale))
+        value = case([(inside, raw.cast("double"))], None)
+        return Cell(value, none, ~inside if wrong is None else wrong | ~inside)
     worth = FEN_PER[fact.unit or "元"] if fact.type is ValueType.MONEY else 1
     if exact:
         value = raw.cast("bigint")

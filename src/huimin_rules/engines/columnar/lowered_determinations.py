@@ -5,8 +5,10 @@ cannot be read. The same for the columns of a table and for the fields of an ele
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from huimin_rules.engines.columnar.determined import NEEDED
+from huimin_rules.engines.columnar.determined import NEEDED, PARTS, lacking
 from huimin_rules.engines.columnar.lowered_cells import booleans, is_day, unwritable
+from huimin_rules.engines.columnar.lowered_problems import told
+from huimin_rules.engines.columnar.problems import EMPTY
 from huimin_rules.engines.columnar.sql import Sql, any_of, every_one, literal
 from huimin_rules.norms.application import DETERMINATION_FIELDS
 
@@ -19,6 +21,18 @@ class LoweredPart(NamedTuple):
     stated: Sql
 
 
+class Fault(NamedTuple):
+    """What is wrong with a part of a determination: where it is so, what is quoted, what it should be. `reads` where
+    that is seen by reading the cell.
+    """
+
+    part: str
+    where: Sql
+    found: Sql
+    reason: str
+    reads: bool = False
+
+
 def decided(parts: Mapping[str, LoweredPart]) -> list[tuple[Sql, object]]:
     """Where an open term is determined to hold, or not to hold."""
     if any(part not in parts for part in NEEDED):
@@ -28,25 +42,26 @@ def decided(parts: Mapping[str, LoweredPart]) -> list[tuple[Sql, object]]:
     return [(complete & yes, 1), (complete & no, 0)]
 
 
-def half_decided(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, str]]:
-    """Where a determination lacks a part: the condition, the name of the part, and what is wrong."""
+def faults(parts: Mapping[str, LoweredPart], raw: Mapping[str, LoweredPart] | None = None) -> Iterator[Fault]:
+    """Where a determination lacks a part, or has one that cannot be read, part by part; `raw` are the parts where their
+    cells are read, if that is elsewhere.
+    """
     if not parts:
         return
     begun = any_of([part.stated for part in parts.values()])
-    for part in NEEDED:
-        lacking = begun & ~parts[part].stated if part in parts else begun
-        yield lacking, f"{name}.{part}", f"应为{DETERMINATION_FIELDS[part]}，这是认定必须写明的"
+    for part in PARTS:
+        if part in NEEDED:
+            yield Fault(part, begun & ~parts[part].stated if part in parts else begun, literal(EMPTY), lacking(part))
+        if part in parts:
+            yield from _misread(part, *(raw or parts)[part])
 
 
-def misread(name: str, parts: Mapping[str, LoweredPart]) -> Iterator[tuple[Sql, str, Sql, str]]:
-    """Where a part of a determination cannot be read: the condition, its name, itself, what it should be."""
-    for part, (raw, kind, stated) in parts.items():
-        if part == "value" and kind == "boolean":
-            # Whatever is there can be read, and a condition that never holds costs every row.
-            continue
-        words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
-        wrong = stated & ~_fits(part, raw, kind).or_else(False)
-        yield wrong, f"{name}.{part}", raw.cast("string"), f"应为{words}"
+def _misread(part: str, raw: Sql, kind: str, stated: Sql) -> Iterator[Fault]:
+    if part == "value" and kind == "boolean":
+        # Whatever is there can be read, and a condition that never holds costs every row.
+        return
+    words = "是（true）或否（false）" if part == "value" else DETERMINATION_FIELDS[part]
+    yield Fault(part, stated & ~_fits(part, raw, kind).or_else(False), told(raw, kind), f"应为{words}", reads=True)
 
 
 def _fits(part: str, raw: Sql, kind: str) -> Sql:

@@ -10,7 +10,7 @@ from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.distinctions import Alike, Distinction
 from huimin_rules.engines.columnar.lowered_cells import Cell, booleans, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.lowered_codes import code_of
-from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
+from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, faults
 from huimin_rules.engines.columnar.lowered_problems import told
 from huimin_rules.engines.columnar.natives import Native
 from huimin_rules.engines.columnar.sql import Sql, any_of, call, case, literal
@@ -124,15 +124,12 @@ class LoweredList:
 
         yield line(Sql("e").is_null(), "", "空: 应为映射（键: 值）")
         for item in self.each.items:
-            cell, parts = self._cell(item), self._parts(item)
+            cell, parts = self._cell(item), self._parts(item) if item.judgement else {}
             if cell.wrong is not None:
-                raw = call("coalesce", _field(item.name).cast("string"), "")
-                yield line(cell.wrong, f".{item.name}", told(raw), f": {reasons[item.path]}")
-            if item.judgement:
-                for wrong, name, words in half_decided(item.name, parts):
-                    yield line(wrong, f".{name}", f"空: {words}")
-                for wrong, name, raw, words in misread(item.name, parts):
-                    yield line(wrong, f".{name}", told(raw), f": {words}")
+                raw = told(_field(item.name), self.fields[item.name])
+                yield line(cell.wrong, f".{item.name}", raw, f": {reasons[item.path]}")
+            for fault in faults(parts):
+                yield line(fault.where, f".{item.name}.{fault.part}", fault.found, f": {fault.reason}")
 
 
 def _field(name: str) -> Sql:

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
 from typing import Final, Protocol
 
+from huimin_rules.norms.application import DETERMINATION_FIELDS
 from huimin_rules.norms.facts import Fact, Scalar
+from huimin_rules.norms.policy import Policy
 from huimin_rules.visible import shortened, visible
 
 LONGEST: Final = 60
 """How much of a cell is quoted."""
+WHOLE_BELOW: Final = 10**16
+"""Whole numbers below it are quoted without a point."""
+EMPTY: Final = "空"
+"""What is quoted where nothing is there."""
 
 
 class Unreadable(ValueError):
@@ -55,6 +63,11 @@ class Problems:
         for row in rows:
             self.rows.setdefault(row, []).append(problem)
 
+    def sort(self, order: "TellingOrder") -> None:
+        """Put what is said of each row in order."""
+        for said in self.rows.values():
+            said.sort(key=lambda problem: order.place(problem.column))
+
     def has(self, row: int, column: str) -> bool:
         """Whether something is wrong with a row in a column."""
         return any(problem.column == column for problem in self.rows.get(row, ()))
@@ -64,7 +77,59 @@ class Problems:
         return "\n".join(map(str, self.rows[row]))
 
 
+class TellingOrder:
+    """The order in which the problems of a row are told: the key, the facts in the order of the policy, of a list its
+    number of elements and itself, then element after element; what a determination says after the fact itself.
+    """
+
+    def __init__(self, policy: Policy, key: str) -> None:
+        self._tables: dict[str, int] = {key: 0}
+        self._items: dict[str, dict[str, int]] = {}
+        for fact in policy.scalars:
+            _number(self._tables, fact, fact.path)
+        for each in policy.lists:
+            self._tables |= {each.count.path: len(self._tables), each.path: len(self._tables) + 1}
+            items = self._items[each.path] = {"": 0}
+            for item in each.items:
+                _number(items, item, f".{item.name}")
+
+    def place(self, column: str) -> tuple[int, ...]:
+        """What a column, or a cell of an element such as `applicants[0].role`, is sorted by."""
+        name, inside, rest = column.partition("[")
+        if not inside:
+            return (self._tables[name],)
+        number, _, item = rest.partition("]")
+        return self._tables[name], int(number), self._items[name][item]
+
+
+def _number(places: dict[str, int], fact: Fact, name: str) -> None:
+    for one in (name, *(f"{name}.{part}" for part in DETERMINATION_FIELDS if fact.judgement)):
+        places.setdefault(one, len(places))
+
+
 def told(found: object) -> str:
     """A value as a problem quotes it: in one line, nothing in it hidden."""
-    text = "空" if found is None else found if isinstance(found, str) else str(found)
-    return visible(shortened(text, LONGEST))
+    return visible(shortened(_text(found), LONGEST))
+
+
+def _text(found: object) -> str:
+    """A value as text, the same whatever kind of frame it stands in."""
+    match found:
+        case None:
+            return EMPTY
+        case bool():
+            return "true" if found else "false"
+        case float():
+            if found.is_integer() and abs(found) < WHOLE_BELOW:
+                return str(int(found))
+            digits, exponent, power = repr(found).partition("e")
+            return f"{digits}e{int(power)}" if exponent else digits
+        case Decimal():
+            text = f"{found:f}"
+            return text.rstrip("0").removesuffix(".") if "." in text else text
+        case datetime() if found.time() == time.min and found.tzinfo is None:
+            return str(found.date())
+        case datetime() if found.microsecond and found.tzinfo is None:
+            return str(found).rstrip("0")
+        case _:
+            return str(found)

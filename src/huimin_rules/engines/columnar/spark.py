@@ -12,11 +12,11 @@ from huimin_rules.engines.columnar.determined import PARTS
 from huimin_rules.engines.columnar.frames import POSITION
 from huimin_rules.engines.columnar.lowered import Blocking, Lowering
 from huimin_rules.engines.columnar.lowered_cells import Cell, is_stated, lowered_cell, unstated
-from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, half_decided, misread
+from huimin_rules.engines.columnar.lowered_determinations import LoweredPart, decided, faults
 from huimin_rules.engines.columnar.lowered_lists import LoweredList, fields_of
-from huimin_rules.engines.columnar.lowered_problems import line, quoted, seen
+from huimin_rules.engines.columnar.lowered_problems import line, quoted, seen, told
 from huimin_rules.engines.columnar.natives import Native
-from huimin_rules.engines.columnar.problems import CellReader, Unreadable
+from huimin_rules.engines.columnar.problems import EMPTY, CellReader, Unreadable
 from huimin_rules.engines.columnar.sql import Sql, call, case, column, lines, literal, looked_up
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
@@ -31,7 +31,10 @@ def check_spark(
     """The result of every row of a PySpark frame, as another."""
     plan = _Plan(lowering, cells, key)
     found = plan.checked(frame, children)
-    return found.unionByName(_orphans(found, frame, key, children)) if children else found
+    if not children:
+        return found
+    in_order = {each.path: children[each.path] for each in plan.policy.lists if each.path in children}
+    return found.unionByName(_orphans(found, frame, key, in_order))
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class _Plan:
         safe = frame.toDF(*names.values())
         if children:
             safe = _grouped(safe, names, self.key, children)
-            self._say(column(_REPEATED) > 1, self.key, _shown(column(names[self.key])), "应为只出现一次的案号")
+            self._say(column(_REPEATED) > 1, self.key, _quoted(safe, names[self.key]), "应为只出现一次的案号")
         kinds = {one.name: one.dataType for one in safe.schema.fields}
         types = {name: kinds[own].simpleString() for name, own in names.items()}
         cells, made = self._scalars(names, types)
@@ -65,7 +68,8 @@ class _Plan:
         read = _with(_with(safe, self.first), {**made, **numbers, "problems": lines(self.problems)})
         read = _with(read, self._keys(cells))
         read = _with(read, self._answers())
-        read = _with(read, {"input_error": lines([seen(column("problems")), self._contradictions(cells, lists)])})
+        contradictions = self._contradictions(names, types, lists)
+        read = _with(read, {"input_error": seen(lines([column("problems"), *contradictions]))})
         return self._results(read, names, cells, lists)
 
     def _scalars(self, names: Mapping[str, str], types: Mapping[str, str]) -> tuple[dict[str, Cell], dict[str, Sql]]:
@@ -76,7 +80,7 @@ class _Plan:
             own = names.get(fact.path)
             cell = unstated(fact) if own is None else lowered_cell(fact, column(own), types[fact.path])
             if own is not None and cell.wrong is not None:
-                self._say(cell.wrong, fact.path, column(own).cast("string"), self._reason(fact))
+                self._say(cell.wrong, fact.path, told(column(own), types[fact.path]), self._reason(fact))
             made[f"v{number}"] = self._judged(fact, cell.value, names, types) if fact.judgement else cell.value
             if cell.none is not None:
                 made[f"n{number}"] = cell.none.or_else(False)
@@ -94,16 +98,18 @@ class _Plan:
                 self.first[here] = is_stated(raw, kind)
                 looked_at[part] = LoweredPart(raw, kind, self.first[here])
                 parts[part] = LoweredPart(raw, kind, column(here))
-        for wrong, name, words in half_decided(fact.path, parts):
-            self._say(wrong, name, literal("空"), words)
-        for wrong, name, raw, words in misread(fact.path, looked_at):
-            # Said where the text still is: what goes on from there is small.
-            here = f"wrong{len(self.first)}"
-            self.first[here] = line(wrong, name, raw, words)
-            self.problems.append(column(here))
+        for fault in faults(parts, looked_at):
+            name = f"{fact.path}.{fault.part}"
+            if fault.reads:
+                # Said where the text still is: what goes on from there is small.
+                here = f"wrong{len(self.first)}"
+                self.first[here] = line(fault.where, name, fault.found, fault.reason)
+                self.problems.append(column(here))
+            else:
+                self._say(fault.where, name, fault.found, fault.reason)
         return case([*decided(parts), (word, 2), (~word, 0)], 3)
 
-    def _say(self, wrong: Sql, name: str, found: Sql, reason: str) -> None:
+    def _say(self, wrong: Sql, name: str, found: Sql, reason: str | Sql) -> None:
         self.problems.append(line(wrong, name, found, reason))
 
     def _reason(self, fact: Fact) -> str:
@@ -119,19 +125,18 @@ class _Plan:
         if own is not None and kinds[own].simpleString() == "void":
             own = None
         array = None if own is None else column(own)
-        cell = unstated(each.count)
+        cell, kind = unstated(each.count), "void" if count is None else kinds[count].simpleString()
         if count is not None:
-            cell = lowered_cell(each.count, column(count), kinds[count].simpleString())
+            cell = lowered_cell(each.count, column(count), kind)
         counted = cell.value if cell.none is None else case([(cell.none, 0)], cell.value)
         fields = {} if own is None else fields_of(kinds[own])
         lowered = LoweredList(each, array, fields, counted.equals(0).or_else(False))
         if count is not None:
             size = lowered.size()
             said = call("concat", "应为列表的项数（实有 ", size, " 项）")
-            untrue = call("concat", f"{each.count.path}: ", counted.cast("string"), ": ", said)
-            self.problems.append(case([(counted.differs(size), untrue)], None))
+            self._say(counted.differs(size), each.count.path, counted.cast("string"), said)
             if cell.wrong is not None:
-                self._say(cell.wrong, each.count.path, column(count).cast("string"), self._reason(each.count))
+                self._say(cell.wrong, each.count.path, told(column(count), kind), self._reason(each.count))
         self.problems += lowered.problems({item.path: self._reason(item) for item in each.items})
         return lowered
 
@@ -145,15 +150,19 @@ class _Plan:
         """The number of the answer of each table."""
         return {name: looked_up(column(f"{name}_key"), table.numbered()) for name, table in self.lowering.tables()}
 
-    def _contradictions(self, cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]) -> Sql:
-        found = []
+    def _contradictions(
+        self, names: Mapping[str, str], types: Mapping[str, str], lists: Mapping[str, LoweredList]
+    ) -> Iterator[Sql]:
         for (rule, _, _), violated in zip(self.lowering.rules, self.lowering.violated(), strict=True):
             if rule.at in lists:
-                said = call("concat", lists[rule.at].size(), " 项")
+                one = lists[rule.at]
+                said = case([(one.is_stated(), call("concat", one.size(), " 项"))], EMPTY)
             else:
-                said = call("coalesce", cells[rule.at].value.cast("string"), "不清楚")
-            found.append(case([(violated, call("concat", f"{rule.at}: ", said, f": {rule.message}"))], None))
-        return lines(found)
+                own = names.get(rule.at)
+                said = literal(EMPTY) if own is None else told(column(own), types[rule.at])
+            # Where the place itself cannot be read, that it contradicts something else says nothing more.
+            already = call("contains", call("concat", "\n", column("problems")), f"\n{rule.at}: ").or_else(False)
+            yield line(violated & ~already, rule.at, said, rule.message)
 
     def _results(
         self, read: Native, names: Mapping[str, str], cells: Mapping[str, Cell], lists: Mapping[str, LoweredList]
@@ -220,17 +229,19 @@ def _orphans(result: Native, frame: Native, key: str, children: Mapping[str, Nat
 
     keys = frame.select(F.col(f"`{key}`").alias("k"))
     lost = None
-    for path, child in children.items():
+    for number, (path, child) in enumerate(children.items()):
         own = child.select(F.col(f"`{key}`").alias("k")).distinct().join(keys, "k", "left_anti")
-        said = own.selectExpr("k", quoted(path, _shown(column("k")), _NO_ROW).named("line"))
+        told_of = literal(number).named("number"), quoted(path, _quoted(own, "k"), _NO_ROW).named("line")
+        said = own.selectExpr("k", *told_of)
         lost = said if lost is None else lost.unionByName(said)
     assert lost is not None
-    joined = lost.groupBy("k").agg(F.concat_ws("\n", F.sort_array(F.collect_list("line"))).alias("lines"))
+    told_in_order = F.sort_array(F.collect_list(F.struct("number", "line")))["line"]
+    joined = lost.groupBy("k").agg(F.concat_ws("\n", told_in_order).alias("lines"))
     return joined.selectExpr("k", seen(column("lines")).named("line")).select(*_empty(result, key))
 
 
-def _shown(key: Sql) -> Sql:
-    return call("coalesce", key.cast("string"), "空")
+def _quoted(frame: Native, name: str) -> Sql:
+    return told(column(name), frame.schema[name].dataType.simpleString())
 
 
 def _empty(result: Native, key: str) -> Iterator[Native]:

@@ -11,7 +11,7 @@ from huimin_rules.service.tables import explain_row
 from tests.support import UNTRACED
 from tests.tables.agreement import Batch, Batches, misexplained, quietly
 from tests.tables.frames import LOCAL, local
-from tests.tables.policies import SHIPPED, policy_named
+from tests.tables.policies import NAMES, SHIPPED, folder_of, policy_named
 from tests.tables.rows import Rows
 
 pytestmark = UNTRACED
@@ -35,6 +35,21 @@ def test_a_row_is_explained_as_it_is_checked(
     name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection
 ) -> None:
     drawn = batch(name, nested)
+    given = local(kind, drawn.tables, connection)
+    pairs = zip(drawn.rows, drawn.outcomes, strict=True)
+    assert [said for row, outcome in pairs if (said := misexplained(drawn, given, row, outcome))] == []
+
+
+@cache
+def examples(name: str, nested: bool) -> Batch:
+    return Batches(Rows(policy_named(name), folder_of(name))).examples(11, nested=nested)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if (folder_of(name) / "cases").is_dir()])
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "children"])
+@pytest.mark.parametrize("kind", LOCAL)
+def test_every_case_is_explained(name: str, nested: bool, kind: str, connection: duckdb.DuckDBPyConnection) -> None:
+    drawn = examples(name, nested)
     given = local(kind, drawn.tables, connection)
     pairs = zip(drawn.rows, drawn.outcomes, strict=True)
     assert [said for row, outcome in pairs if (said := misexplained(drawn, given, row, outcome))] == []

@@ -39,6 +39,9 @@ _EXACT_IN_A_WORD: Final = 18
 """Decimals of up to 18 digits are whole numbers of 64 bits, the lower of the two words in which they lie."""
 _WORDS_OF_A_DECIMAL: Final = 2
 
+_FEW: Final = 16
+"""Cells of so few rows are told from each other one by one: any work on columns takes longer."""
+
 Places = Callable[[int], tuple[int, str]]
 """The row and the column name of the cell at a place."""
 
@@ -122,7 +125,7 @@ class Reading:
 
 def different(series: pl.Series) -> tuple[Codes, list[object]]:
     """A number for each cell, and the different cells that they stand for."""
-    if series.dtype == pl.Object:
+    if series.dtype == pl.Object or len(series) <= _FEW:
         return _objects(series.to_list())
     if isinstance(series.dtype, pl.Enum):
         cells: list[object] = [*series.dtype.categories.to_list(), None]

@@ -44,8 +44,8 @@ def faults(
     folder = f"{Path(str(source)).parent}/"
     found: dict[str | None, tuple[str, ...]] = {}
     for block in blocks(policy, source, lists):
-        for number, told in block.faults.items():
-            found[block.keys[number - block.first]] = tuple(one.replace(folder, "") for one in told)
+        for number, fault in block.faults.items():
+            found[block.keys[number - block.first]] = tuple(one.replace(folder, "") for one in fault.told)
     return found
 
 

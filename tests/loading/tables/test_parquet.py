@@ -104,3 +104,12 @@ def test_what_is_no_list_of_records(tmp_path: Path, policy: Policy, column: list
         return
     with pytest.raises(InputError, match=told.replace("（", ".").replace("）", ".")):
         blocks(policy, tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("12", 12), ("12.0", 12), ("12.000", 12), ("12.50", "12.50"), ("1.0e1", "1.0e1"), ("0.0", 0)]
+)
+def test_a_whole_number_in_json_may_have_a_point(tmp_path: Path, policy: Policy, written: str, read: object) -> None:
+    cell = f'[{{"years_in_field": {written}}}]'
+    pl.DataFrame({"case": ["1"], "applicants": [cell]}).write_parquet(tmp_path / "a.parquet")
+    assert facts(policy, tmp_path / "a.parquet")["1"] == {"applicants": [{"years_in_field": read}]}

@@ -192,3 +192,59 @@ def test_progress_ends_at_the_end(policy: Policy, source: Path, tmp_path: Path) 
     batch(policy, str(source), tmp_path / "out.csv", progress=lambda done, share: seen.append((done, share)))
     assert seen[-1] == (5, 1.0)
     assert seen == sorted(seen)
+
+
+def told(policy: Policy, source: Path, **lists: Path) -> list[str]:
+    """What is said about the only row of a table, each without the folder."""
+    target = source.with_name("out.parquet")
+    summary = batch(policy, str(source), target, lists={path: str(one) for path, one in lists.items()})
+    (found, *_) = pl.read_parquet(target).to_dicts()
+    assert (found["conclusion"], found["blockers"]) == (None, [])
+    assert {found[norm.id] for norm in policy.findable} == {None}
+    assert summary.unreadable
+    return [line.replace(f"{source.parent}/", "") for line in found["input_error"].split("\n")]
+
+
+def test_what_cannot_be_read_at_all_hides_nothing_else(policy: Policy, tmp_path: Path) -> None:
+    """A key that is missing, an element that is null, a list that is no list: the other cells are read all the same."""
+    row = {
+        "case": None,
+        "applied_on": "昨天",
+        "applicants": [{"role": "lead"}, None, {"role": "头"}],
+        "plan.indicators": "三项",
+        "plan.indicators.count": 3,
+        "plan.field": "月球",
+    }
+    pl.DataFrame([row]).write_parquet(tmp_path / "in.parquet")
+    assert [line.partition(": ")[0] for line in told(policy, tmp_path / "in.parquet")] == [
+        "in.parquet 第 1 行 case 列“申请编号”",
+        "in.parquet 第 1 行",
+        "in.parquet 第 1 行",
+        "in.parquet 第 1 行 applied_on 列“申报日期”",
+        "in.parquet 第 1 行 plan.field 列“项目领域”",
+        "in.parquet 第 1 行 applicants 列“项目承担单位” 第 3 项 role“角色”",
+    ]
+
+
+def test_without_a_key_nothing_is_said_about_rows_elsewhere(policy: Policy, tmp_path: Path) -> None:
+    """Nobody knows which they are: not that there are fewer than the count says."""
+    units = csv(tmp_path / "units.csv", ["case", "role"], [["9", "头"]])
+    source = csv(tmp_path / "in.csv", ["case", "plan.field", "applicants.count"], [["", "月球", "1"]])
+    assert [line.partition(": ")[0] for line in told(policy, source, applicants=units)] == [
+        "in.csv 第 2 行 case 列“申请编号”",
+        "in.csv 第 2 行 plan.field 列“项目领域”",
+    ]
+
+
+def test_of_a_torn_row_nothing_else_is_said(policy: Policy, tmp_path: Path) -> None:
+    """Nobody knows which of its cells is which."""
+    source = csv(tmp_path / "in.csv", ["case", "applied_on", "plan.field"], [["1", "ecology"]])
+    assert told(policy, source) == ["in.csv 第 2 行: 这一行应有 3 格，实有 2 格"]
+
+
+def test_beside_a_byte_that_is_no_character_the_rest_is_read(policy: Policy, tmp_path: Path) -> None:
+    source = csv(tmp_path / "in.csv", ["case", "applied_on", "plan.goals_clear.by"], [["1", "昨天", f"{'组' * 200}?"]])
+    source.write_bytes(source.read_bytes().replace(b"?", b"\xff"))
+    said = told(policy, source)
+    assert said[0].startswith("in.csv 第 2 行: plan.goals_clear.by 列有不是")
+    assert said[1].startswith("in.csv 第 2 行 applied_on 列“申报日期”: ")

@@ -1,5 +1,6 @@
 """The source of a batch: applications some at a time, with the elements of their lists and where all of it stands."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,27 @@ from huimin_rules.loading.tables.nesting import FAULT, KEY, OWNER, ROW, ListTabl
 from huimin_rules.loading.tables.table import Piece, Table
 from huimin_rules.loading.tables.typed import typed
 from huimin_rules.norms.columns import KEY as CASE
-from huimin_rules.norms.columns import POSITION, Holds, application_columns, element_columns
+from huimin_rules.norms.columns import POSITION, Column, Holds, application_columns, element_columns
+from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
 
 with batch_extra("成批的表"):
     import polars as pl
+
+
+@dataclass(slots=True)
+class Fault:
+    """Why an application cannot be read at all: what is wrong, each with its place; the lists about which no more can
+    be said; whether no more can be said about anything.
+    """
+
+    told: list[str] = field(default_factory=list)
+    lists: set[str] = field(default_factory=set)
+    torn: bool = False
+
+    def hides(self, path: str) -> bool:
+        """Whether nothing can be said about what a path names, because of it."""
+        return self.torn or any(path == one or path.startswith((f"{one}[", f"{one}.")) for one in self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,7 @@ class Block:
     rows: tuple[int, ...]
     frame: pl.DataFrame
     children: Mapping[str, pl.DataFrame]
-    faults: Mapping[int, tuple[str, ...]]
+    faults: Mapping[int, Fault]
     share: float | None
     _table: Table = field(repr=False)
     _heads: Heads = field(repr=False)
@@ -50,6 +67,10 @@ class Block:
             if index < len(rows):
                 return one.heads.place(one.table, rows[index], item or None)
         row = self.rows[number - self.first]
+        head = self._heads.head_of(each)
+        if index is not None and head is not None:
+            place = f"{self._heads.place(self._table, row, each)} 第 {index + 1} 项"
+            return f"{place} {_shown_item(self._heads.columns[head], item)}" if item else place
         known = next((name for name in (path, each, f"{path}.count") if self._heads.head_of(name)), path)
         return self._heads.place(self._table, row, known or None)
 
@@ -133,33 +154,36 @@ class Applications:
         frame = typed(piece.frame, self.heads.columns)
         key = self.heads.columns[self.heads.key].name
         keys = tuple(frame[key].to_list())
-        faults: dict[int, list[str]] = {}
+        faults: defaultdict[int, Fault] = defaultdict(Fault)
 
-        def fault(number: int, found: str) -> None:
-            faults.setdefault(number, []).append(found)
+        def fault(number: int, place: str, found: str, *lists: str) -> None:
+            faults[number].told.append(f"{place}: {found}")
+            faults[number].lists.update(lists)
 
         for number, (row, one) in enumerate(zip(piece.rows, keys, strict=True), first):
             found_wrong = piece.faults.get(row, ())
             if one is None and not found_wrong:
-                fault(number, f"{self.heads.place(self.table, row, key)}: 应为申请编号，实为空")
+                # Without a key nobody knows which rows of other tables belong to it.
+                fault(number, self.heads.place(self.table, row, key), "应为申请编号，实为空", *self.lists)
             for found in found_wrong:
-                fault(number, f"{self.heads.place(self.table, row, None)}: {found}")
+                fault(number, self.heads.place(self.table, row, None), found)
+                faults[number].torn |= row in piece.torn
         frame = frame.drop(key).select(pl.int_range(first, after, dtype=pl.Int64).alias(CASE), pl.all())
         frame, children, wrong = unnested(frame, self.heads.columns.values(), first)
-        for number, found in wrong:
-            fault(number, f"{self.heads.place(self.table, piece.rows[number - first], None)}: {found}")
+        for number, found, unread in wrong:
+            fault(number, self.heads.place(self.table, piece.rows[number - first], None), found, *unread)
         child_rows: dict[str, dict[int, list[int]]] = {}
         if self._nesting is not None:
             for number, one in self._nesting.repeated(first, after).items():
                 place = self.heads.place(self.table, piece.rows[number - first], key)
-                fault(number, f"{place}: 应为各不相同的申请编号，“{one}”不止一次")
+                fault(number, place, f"应为各不相同的申请编号，“{one}”不止一次", *self.lists)
             for path, each in self.lists.items():
                 elements = self._nesting.elements(path, first, after)
                 rows = child_rows[path] = {}
                 for owner, row, found in elements.select(OWNER, ROW, FAULT).iter_rows():
                     rows.setdefault(owner, []).append(row)
                     if found is not None:
-                        fault(owner, f"{each.heads.place(each.table, row, None)}: {found}")
+                        fault(owner, each.heads.place(each.table, row, None), found, path)
                 children[path] = elements.select(
                     pl.col(OWNER).alias(CASE),
                     pl.int_range(pl.len(), dtype=pl.Int64).alias(POSITION),
@@ -171,13 +195,19 @@ class Applications:
             piece.rows,
             frame,
             children,
-            {number: tuple(found) for number, found in faults.items()},
+            dict(faults),
             piece.share,
             self.table,
             self.heads,
             self.lists,
             child_rows,
         )
+
+
+def _shown_item(column: Column, name: str) -> str:
+    """An item, or a part of a determination, of the elements that stand in one column: its name and its label."""
+    assert isinstance(column.fact, FactList)
+    return next(f"{one.name}“{one.label}”" for one in element_columns(column.fact) if one.name == name)
 
 
 def _steps(path: str) -> tuple[str, int | None, str]:

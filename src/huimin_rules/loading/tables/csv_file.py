@@ -64,7 +64,7 @@ class CsvFile:
             raise unreadable_file(self.name, _EXPECTED, error) from None
 
     def _rows(self, file: TextIO) -> Iterator[tuple[list[Sequence[str]], list[int], _Faults]]:
-        """Some rows at a time: their cells, their numbers, and what is wrong with them."""
+        """Some rows at a time: their cells, their numbers, and what is wrong with those that are torn."""
         reader = csv.reader(file, strict=True)
         next(reader)
         blank = ("",) * len(self.heads)
@@ -106,6 +106,7 @@ class CsvFile:
         share: float,
     ) -> Piece:
         columns = []
+        torn = frozenset(faults)
         by_place = list(zip(*cells, strict=True))
         for head, place in chosen:
             column = by_place[place]
@@ -119,7 +120,7 @@ class CsvFile:
                         faults[number] = (*faults.get(number, ()), told)
                     sound.append(_LONE.sub("\ufffd", cell))
                 columns.append(pl.Series(head, sound, dtype=pl.String))
-        return Piece(pl.DataFrame(columns), tuple(rows), faults, min(share, 1.0))
+        return Piece(pl.DataFrame(columns), tuple(rows), faults, torn, min(share, 1.0))
 
 
 def csv_file(path: Path) -> CsvFile:

@@ -15,7 +15,8 @@ with batch_extra("成批的表"):
     import polars as pl
 
 _NONE_WORDS: Final = ("0", "无")
-Wrong = list[tuple[int, str]]
+Wrong = list[tuple[int, str, tuple[str, ...]]]
+"""The number of a row, what is wrong with it, and the lists that cannot be read for it."""
 
 
 def unnested(
@@ -31,14 +32,14 @@ def unnested(
             cells = frame[column.name]
             if cells.dtype == pl.String:
                 cells, found = _parsed(cells, column.fact)
-                wrong += [(first + place, told) for place, told in found]
+                wrong += [(first + place, told, (column.name,)) for place, told in found]
             cells = _records(cells, column.fact)
             empty = [
                 place
                 for place, one in enumerate(cells.list.eval(pl.element().is_null().any()).list.first().to_list())
                 if one
             ]
-            wrong += [(first + place, f"“{column.label}”有空的一项") for place in empty]
+            wrong += [(first + place, f"“{column.label}”有空的一项", ()) for place in empty]
             children[column.name] = _elements(frame[KEY], cells, column.fact)
             count = column.fact.count.path
             lengths = cells.list.len()
@@ -51,12 +52,12 @@ def unnested(
     return frame, children, wrong
 
 
-def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, Wrong]:
+def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, list[tuple[int, str]]]:
     """Lists that are written in text, as JSON."""
     names = tuple(item.name for item in each.items)
     known = set(_items(each))
     lists: list[list[dict[str, str | None] | None] | None] = []
-    wrong: Wrong = []
+    wrong = []
     for place, text in enumerate(cells):
         found: object = None
         if text is not None and text != UNKNOWN_WORD:

@@ -94,7 +94,7 @@ def _piece(
     columns = [
         pl.Series(head, each, dtype=pl.String) for head, each in zip(heads, zip(*cells, strict=True), strict=True)
     ]
-    return Piece(pl.DataFrame(columns), tuple(rows), faults, share)
+    return Piece(pl.DataFrame(columns), tuple(rows), faults, share=share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ class Piece:
     """Some rows of a table, in order.
 
     `rows` holds the number of each row of `frame`. `faults` says of a row, by its number, what about it cannot be read
-    at all, such as a byte that is no character. `share` is how much of the table has been read, from 0 to 1, where
-    that is known.
+    at all, such as a byte that is no character; `torn` are the rows of which nobody can say which cell is which.
+    `share` is how much of the table has been read, from 0 to 1, where that is known.
     """
 
     frame: pl.DataFrame
     rows: tuple[int, ...]
     faults: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    torn: frozenset[int] = frozenset()
     share: float | None = None
 
 

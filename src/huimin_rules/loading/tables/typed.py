@@ -1,7 +1,8 @@
 """Cells as people type them, in the form in which an application is written.
 
 Only what can be meant in one way is taken: spaces around a text are dropped; 2022/9/1, 2022-9-1 and 2022年9月1日 are
-that day. Everything else stays as it is, and what reads it says what it expects.
+that day, and so is its midnight, as databases write days; 12.0 is a whole number, as programs write one where others
+of its column are missing. Everything else stays as it is, and what reads it says what it expects.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,11 @@ with batch_extra("成批的表"):
     import polars as pl
 
 # A year of four digits stands first, so no other order can be meant.
-_DAY: Final = r"^([0-9]{4})(?:/([0-9]{1,2})/([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|-([0-9]{1,2})-([0-9]{1,2}))$"
+_DAY: Final = (
+    r"^([0-9]{4})(?:/([0-9]{1,2})/([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|-([0-9]{1,2})-([0-9]{1,2}))"
+    r"(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?$"
+)
+_WHOLE: Final = r"^(-?[0-9]+)\.0+$"
 
 
 def typed(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
@@ -26,7 +31,7 @@ def typed(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
         if column.holds is Holds.KEY:
             cell = _stripped(cell.cast(pl.String))
         elif frame.schema[head] == pl.String:
-            cell = _known(_stripped(cell), column)
+            cell = _whole(_known(_stripped(cell), column), column)
         elif isinstance(frame.schema[head], pl.Categorical | pl.Enum):
             cell = _known(_stripped(cell.cast(pl.String)), column)
         chosen.append(cell.alias(column.name))
@@ -48,6 +53,12 @@ def _known(text: pl.Expr, column: Column) -> pl.Expr:
         # A part of a determination that nobody knows is not there; a number of elements that nobody knows says nothing
         # against those that are.
         text = pl.when(text != UNKNOWN_WORD).then(text)
+    return text
+
+
+def _whole(text: pl.Expr, column: Column) -> pl.Expr:
+    if column.type is ValueType.INTEGER or column.holds is Holds.COUNT:
+        text = text.str.replace(_WHOLE, "$1")
     return text
 
 

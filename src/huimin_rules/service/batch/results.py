@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,16 +53,20 @@ class Decider:
 
     def decide(self, block: Block) -> Results:
         """The results of a block."""
-        faulty = list(block.faults)
-        readable = block.frame if not faulty else block.frame.filter(~pl.col(KEY).is_in(faulty))
-        children = {
-            path: one if not faulty else one.filter(~pl.col(KEY).is_in(faulty)) for path, one in block.children.items()
-        }
+        torn = [number for number, fault in block.faults.items() if fault.torn]
+        frame, children = block.frame, dict(block.children)
+        if torn:
+            whole = ~pl.col(KEY).is_in(torn)
+            frame = frame.filter(whole)
+            children = {path: one.filter(whole) for path, one in children.items()}
         with warnings.catch_warnings():
             # Which facts no column says anything about has been said once, for the whole table.
             warnings.simplefilter("ignore", TableWarning)
-            found = check_table(self.policy, readable, key=KEY, children=children, readings=self.readings)
+            found = check_table(self.policy, frame, key=KEY, children=children, readings=self.readings)
         assert isinstance(found, pl.DataFrame)
+        told_of = dict(found.select(KEY, ERROR).drop_nulls().iter_rows())
+        if block.faults:
+            found = found.filter(~pl.col(KEY).is_in(list(block.faults)))
         people = pl.DataFrame(
             {
                 KEY: pl.int_range(block.first, block.first + len(block.rows), dtype=pl.Int64, eager=True),
@@ -71,13 +75,8 @@ class Decider:
             }
         )
         frame = people.join(found, on=KEY, how="left", maintain_order="left").sort(KEY)
-        errors = frame[ERROR].to_list()
-        for place, told in enumerate(errors):
-            number = block.first + place
-            if number in block.faults:
-                errors[place] = "\n".join(block.faults[number])
-            elif told is not None:
-                errors[place] = self._told(block, number, told)
+        numbers = range(block.first, block.first + len(block.rows))
+        errors = ["\n".join(self._told(block, number, told_of.get(number))) or None for number in numbers]
         names = [f"{_WORDS}{word + 1}" for word in range(self._words)]
         blockers = [self._set(words) for words in frame.select(pl.col(names).fill_null(0)).iter_rows()]
         return Results(
@@ -121,9 +120,14 @@ class Decider:
         """The verdict of the reference engine on one application that can be read."""
         return check(self.policy, self.application(rows, number), self.readings)
 
-    def _told(self, block: Block, number: int, told: str) -> str:
+    def _told(self, block: Block, number: int, told: str | None) -> Iterator[str]:
         """What cannot be read about an application, each at the cell that a person finds it in."""
-        return "\n".join(self._placed(block, number, line) for line in told.splitlines())
+        fault = block.faults.get(number)
+        if fault is not None:
+            yield from fault.told
+        for line in told.split("\n") if told is not None else ():
+            if fault is None or not fault.hides(line.partition(": ")[0]):
+                yield self._placed(block, number, line)
 
     def _placed(self, block: Block, number: int, line: str) -> str:
         """One line of `check_table`, `column: value: reason`, in the words of a table."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from huimin_rules.engines.columnar import BlockerName
-from huimin_rules.engines.columnar.frames import POSITION
+from huimin_rules.engines.columnar.reading.frames import POSITION
 from huimin_rules.errors import InputError
 from huimin_rules.norms.policy import Policy
 from huimin_rules.service import check

@@ -22,10 +22,11 @@ with batch_extra("检查表格"):
     import polars as pl
 
     from huimin_rules.engines.columnar import BlockerName, ColumnarEngine, Unreadable, blocker_bits
-    from huimin_rules.engines.columnar.determined import PARTS
-    from huimin_rules.engines.columnar.frames import POSITION
-    from huimin_rules.engines.columnar.held import held
-    from huimin_rules.engines.columnar.natives import (
+    from huimin_rules.engines.columnar.plan.spark import check_spark
+    from huimin_rules.engines.columnar.reading.determined import PARTS
+    from huimin_rules.engines.columnar.reading.frames import POSITION
+    from huimin_rules.engines.columnar.reading.held import held
+    from huimin_rules.engines.columnar.reading.natives import (
         column_names,
         from_polars,
         head_of,
@@ -35,7 +36,6 @@ with batch_extra("检查表格"):
         rows_of,
         to_polars,
     )
-    from huimin_rules.engines.columnar.spark import check_spark
     from huimin_rules.service.cells import PolicyCells
 
 Frame: TypeAlias = Any

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 import pytest
 
-from huimin_rules.engines.columnar.ahead import AheadTable, ahead
-from huimin_rules.engines.columnar.columns import State
-from huimin_rules.engines.columnar.counters import Counters
-from huimin_rules.engines.columnar.distinctions import Alike
-from huimin_rules.engines.columnar.examples import examples
-from huimin_rules.engines.columnar.kernel import Kernel
-from huimin_rules.engines.columnar.questions import Elements, Question
+from huimin_rules.engines.columnar.answers.distinctions import Alike
+from huimin_rules.engines.columnar.answers.kernel import Kernel
+from huimin_rules.engines.columnar.answers.questions import Elements, Question
+from huimin_rules.engines.columnar.plan.ahead import AheadTable, ahead
+from huimin_rules.engines.columnar.plan.counters import Counters
+from huimin_rules.engines.columnar.plan.examples import examples
+from huimin_rules.engines.columnar.reading.columns import State
 from huimin_rules.norms.facts import Fact
 from huimin_rules.service import load_policy
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huimin_rules.engines.columnar import buffers, coding, plain_texts
-from huimin_rules.engines.columnar.buffers import Memory, memory_of
-from huimin_rules.engines.columnar.plain_texts import PlainTexts
+from huimin_rules.engines.columnar.reading import buffers, coding, plain_texts
+from huimin_rules.engines.columnar.reading.buffers import Memory, memory_of
+from huimin_rules.engines.columnar.reading.plain_texts import PlainTexts
 from huimin_rules.norms.application import MAX_TEXT
 from huimin_rules.service.cells import PolicyCells
 

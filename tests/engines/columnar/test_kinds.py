@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it has none
 import pytest
 
-from huimin_rules.engines.columnar import natives
+from huimin_rules.engines.columnar.reading import natives
 from huimin_rules.service.tables import check_table
 from tests.engines.columnar.rows import Table, table
 from tests.engines.columnar.test_cases import FOLDERS, cases

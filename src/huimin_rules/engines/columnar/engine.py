@@ -6,14 +6,14 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from huimin_rules.engines.columnar.columns import ListColumn
-from huimin_rules.engines.columnar.frames import Orphan, ReadTable, read_table
-from huimin_rules.engines.columnar.held import HeldTable, held
-from huimin_rules.engines.columnar.kernel import Kernel
-from huimin_rules.engines.columnar.lowered import Lowering
-from huimin_rules.engines.columnar.norm_tables import CONCLUSIONS
-from huimin_rules.engines.columnar.problems import CellReader, Problem, Problems, TellingOrder
-from huimin_rules.engines.columnar.stated import stated_facts
+from huimin_rules.engines.columnar.answers.kernel import Kernel
+from huimin_rules.engines.columnar.answers.norm_tables import CONCLUSIONS
+from huimin_rules.engines.columnar.plan.lowering import Lowering
+from huimin_rules.engines.columnar.reading.columns import ListColumn
+from huimin_rules.engines.columnar.reading.frames import Orphan, ReadTable, read_table
+from huimin_rules.engines.columnar.reading.held import HeldTable, held
+from huimin_rules.engines.columnar.reading.problems import CellReader, Problem, Problems, TellingOrder
+from huimin_rules.engines.columnar.reading.stated import stated_facts
 from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
 

@@ -1,0 +1,69 @@
+"""What cannot be read, as expressions: quoted and shown as `problems.told` does it in memory."""
+
+from typing import Final
+
+from huimin_rules.engines.columnar.plan.sql import Sql, call, case, literal
+from huimin_rules.engines.columnar.reading.problems import EMPTY, LONGEST, WHOLE_BELOW
+from huimin_rules.visible import BLANK, SPACES, UNSEEN, visible
+
+_CATEGORIES: Final = "".join(rf"\p{{{category}}}" for category in sorted(UNSEEN))
+_SEEN: Final = "".join(sorted(SPACES)) + "\n"
+_HIDDEN: Final = f"[{_CATEGORIES}{BLANK.pattern.strip('[]')}&&[^{_SEEN}]]"
+"""What `huimin_rules.visible` shows by its number, as Java writes it, without the ends of our own lines."""
+
+
+def told(found: Sql, kind: str) -> Sql:
+    """A cell of a type as a problem quotes it: short, and in one line."""
+    if kind != "string":
+        return call("coalesce", _typed(found, kind), EMPTY)
+    more = case([(call("length", found) > LONGEST, "…")], "")
+    short = call("concat", call("replace", call("left", found, LONGEST), "\n", visible("\n")), more)
+    return call("coalesce", short, EMPTY)
+
+
+def _typed(found: Sql, kind: str) -> Sql:
+    """A cell that is no text as it is quoted in memory: a whole number without a point, midnight without a time."""
+    text = found.cast("string")
+    if kind in ("double", "float"):
+        return _float(found)
+    if kind.startswith("decimal") and not kind.endswith(",0)"):
+        return _bare(text)
+    if kind.startswith("timestamp"):
+        return case([(found.cast("date").cast(kind).equals(found), found.cast("date").cast("string"))], text)
+    return text
+
+
+def _bare(decimal: Sql) -> Sql:
+    return Sql(f"trim(TRAILING '.' FROM trim(TRAILING '0' FROM {decimal}))")
+
+
+def _float(found: Sql) -> Sql:
+    number = found.cast("double")
+    whole = number.equals(call("rint", number)) & (call("abs", number) < float(WHOLE_BELOW))
+    text = found.cast("string")
+    # Java writes large and small numbers with a power of ten sooner than Python does.
+    plain = _bare(text.cast("decimal(38,20)").cast("string"))
+    near = call("abs", number) < 0.0001
+    power = call("replace", call("replace", text, ".0E", "e"), "E", "e")
+    endless = [(call("isnan", number), "nan"), (number.equals(Sql("double('Infinity')")), "inf")]
+    endless.append((number.equals(Sql("double('-Infinity')")), "-inf"))
+    return case(
+        [*endless, (whole, number.cast("bigint").cast("string")), (near | (call("abs", number) >= 1e16), power)], plain
+    )
+
+
+def quoted(name: str, found: Sql, reason: str | Sql) -> Sql:
+    """What is said about something that is quoted already."""
+    return call("concat", f"{name}: ", found, ": ", reason)
+
+
+def line(wrong: Sql, name: str, found: Sql, reason: str | Sql) -> Sql:
+    """What is said about something, where it is wrong; null where it is not."""
+    return case([(wrong, quoted(name, found, reason))], None)
+
+
+def seen(text: Sql) -> Sql:
+    """A text of some lines with the number of every character that is not simply seen."""
+    number = "printf('‹U+%04X›', ascii(c))"
+    shown = f"transform(split({text}, ''), c -> CASE WHEN c RLIKE {literal(_HIDDEN)} THEN {number} ELSE c END)"
+    return case([(text.matches(_HIDDEN), Sql(f"array_join({shown}, '')"))], text)

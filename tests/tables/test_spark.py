@@ -121,6 +121,14 @@ def test_a_row_is_explained_as_it_is_checked(session: Any) -> None:
     assert [said for row, outcome in pairs if (said := misexplained(batch, given, row, outcome))] == []
 
 
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "children"])
+def test_a_case_is_explained(session: Any, nested: bool) -> None:
+    batch = batches_of(SHIPPED).examples(11, nested=nested)
+    given = on_spark(session, batch.tables)
+    pairs = list(zip(batch.rows, batch.outcomes, strict=True))[:: many(100, 1)]
+    assert [said for row, outcome in pairs if (said := misexplained(batch, given, row, outcome))] == []
+
+
 @pytest.fixture(scope="module")
 def minimal() -> Policy:
     return policy_named("minimal")

@@ -1,10 +1,11 @@
 """A batch from file to file: every row comes out once, each as `check` says, whatever the formats and the blocks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from huimin_rules.errors import InputError
 from huimin_rules.loading.tables import csv_file, parquet
@@ -248,3 +249,32 @@ def test_beside_a_byte_that_is_no_character_the_rest_is_read(policy: Policy, tmp
     said = told(policy, source)
     assert said[0].startswith("in.csv 第 2 行: plan.goals_clear.by 列有不是")
     assert said[1].startswith("in.csv 第 2 行 applied_on 列“申报日期”: ")
+
+
+def test_a_cell_of_excel_that_shows_an_error_is_told_once(policy: Policy, tmp_path: Path) -> None:
+    """It is not told as a part that lacks, and the other cells are read."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    determined = {
+        f"plan.goals_clear.{part}": cell for part, cell in (("value", True), ("by", "#N/A"), ("reason", "据"))
+    }
+    page.append(["case", *determined, "applied_on"])
+    page.append(["1", *determined.values(), "昨天"])
+    book.save(tmp_path / "in.xlsx")
+    assert [
+        line.partition(": ")[0].removeprefix("in.xlsx 工作表“Sheet” ") for line in told(policy, tmp_path / "in.xlsx")
+    ] == [
+        "第 2 行",
+        "第 2 行 E 列“申报日期”",
+        "第 2 行（plan.goals_clear.on）",
+    ]
+
+
+@pytest.mark.parametrize("message", ["应为: 一个牵头单位", "牵头: 恰好一个"])
+def test_the_words_of_a_rule_may_be_any(policy: Policy, tmp_path: Path, message: str) -> None:
+    rules = tuple(replace(rule, message=message) for rule in policy.consistency)
+    pl.DataFrame({"case": ["1"], "applicants": [[{"role": "lead"}] * 2]}).write_parquet(tmp_path / "in.parquet")
+    assert told(replace(policy, consistency=rules, digest=message), tmp_path / "in.parquet") == [
+        f"in.parquet 第 1 行 applicants 列“项目承担单位”: {message}（所写的是：2 项）"
+    ]

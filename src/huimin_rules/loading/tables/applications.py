@@ -23,17 +23,17 @@ with batch_extra("成批的表"):
 
 @dataclass(slots=True)
 class Fault:
-    """Why an application cannot be read at all: what is wrong, each with its place; the lists about which no more can
-    be said; whether no more can be said about anything.
+    """Why an application cannot be read at all: what is wrong, each with its place; the facts and lists about which no
+    more can be said; whether no more can be said about anything.
     """
 
     told: list[str] = field(default_factory=list)
-    lists: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     torn: bool = False
 
     def hides(self, path: str) -> bool:
         """Whether nothing can be said about what a path names, because of it."""
-        return self.torn or any(path == one or path.startswith((f"{one}[", f"{one}.")) for one in self.lists)
+        return self.torn or any(path in (one, f"{one}.count") or path.startswith(f"{one}[") for one in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,9 @@ class Applications:
         keys = tuple(frame[key].to_list())
         faults: defaultdict[int, Fault] = defaultdict(Fault)
 
-        def fault(number: int, place: str, found: str, *lists: str) -> None:
+        def fault(number: int, place: str, found: str, *unread: str) -> None:
             faults[number].told.append(f"{place}: {found}")
-            faults[number].lists.update(lists)
+            faults[number].unread.update(unread)
 
         for number, (row, one) in enumerate(zip(piece.rows, keys, strict=True), first):
             found_wrong = piece.faults.get(row, ())
@@ -166,7 +166,8 @@ class Applications:
                 # Without a key nobody knows which rows of other tables belong to it.
                 fault(number, self.heads.place(self.table, row, key), "应为申请编号，实为空", *self.lists)
             for found in found_wrong:
-                fault(number, self.heads.place(self.table, row, None), found)
+                cells = (self.heads.columns[head].name for head in piece.unread.get(row, ()))
+                fault(number, self.heads.place(self.table, row, None), found, *cells)
                 faults[number].torn |= row in piece.torn
         frame = frame.drop(key).select(pl.int_range(first, after, dtype=pl.Int64).alias(CASE), pl.all())
         frame, children, wrong = unnested(frame, self.heads.columns.values(), first)

@@ -8,6 +8,7 @@ touches no other.
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,7 @@ class CsvFile:
     ) -> Piece:
         columns = []
         torn = frozenset(faults)
+        unread: defaultdict[int, list[str]] = defaultdict(list)
         by_place = list(zip(*cells, strict=True))
         for head, place in chosen:
             column = by_place[place]
@@ -118,9 +120,10 @@ class CsvFile:
                     if _LONE.search(cell):
                         told = f"{head} 列有不是 {self.encoding} 的字节"
                         faults[number] = (*faults.get(number, ()), told)
+                        unread[number].append(head)
                     sound.append(_LONE.sub("\ufffd", cell))
                 columns.append(pl.Series(head, sound, dtype=pl.String))
-        return Piece(pl.DataFrame(columns), tuple(rows), faults, torn, min(share, 1.0))
+        return Piece(pl.DataFrame(columns), tuple(rows), faults, unread, torn, min(share, 1.0))
 
 
 def csv_file(path: Path) -> CsvFile:

@@ -56,10 +56,12 @@ class Sheet:
         chosen = {
             head: column for head, column in zip(self.heads, self._letters, strict=True) if only is None or head in only
         }
+        head_of = {column: head for head, column in chosen.items()}
         others = [column for column in self._letters if column not in chosen.values()]
         cells: list[list[str | None]] = []
         rows: list[int] = []
         faults: dict[int, tuple[str, ...]] = {}
+        unread: dict[int, list[str]] = {}
         for part in _read(self._slices):
             for index, row in enumerate(part.rows, part.top):
                 if index < self._first:
@@ -77,24 +79,20 @@ class Sheet:
                 rows.append(index + 1)
                 if shows:
                     faults[index + 1] = shows
+                    unread[index + 1] = [
+                        head_of[column] for column, shown in odd.items() if shown is not None and column in head_of
+                    ]
                 if len(cells) == ROWS:
-                    yield _piece(chosen, cells, rows, faults, part.share)
-                    cells, rows, faults = [], [], {}
+                    yield Piece(_frame(chosen, cells), tuple(rows), faults, unread, share=part.share)
+                    cells, rows, faults, unread = [], [], {}, {}
         if cells:
-            yield _piece(chosen, cells, rows, faults, 1.0)
+            yield Piece(_frame(chosen, cells), tuple(rows), faults, unread, share=1.0)
 
 
-def _piece(
-    heads: Iterable[str],
-    cells: list[list[str | None]],
-    rows: list[int],
-    faults: dict[int, tuple[str, ...]],
-    share: float,
-) -> Piece:
-    columns = [
-        pl.Series(head, each, dtype=pl.String) for head, each in zip(heads, zip(*cells, strict=True), strict=True)
-    ]
-    return Piece(pl.DataFrame(columns), tuple(rows), faults, share=share)
+def _frame(heads: Iterable[str], cells: list[list[str | None]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [pl.Series(head, each, dtype=pl.String) for head, each in zip(heads, zip(*cells, strict=True), strict=True)]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A table knows nothing of policies. Its heads are as they stand there; its cells are text, or typed where the table is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -22,14 +22,16 @@ class Piece:
     """Some rows of a table, in order.
 
     `rows` holds the number of each row of `frame`. `faults` says of a row, by its number, what about it cannot be read
-    at all, such as a byte that is no character; `torn` are the rows of which nobody can say which cell is which.
-    `share` is how much of the table has been read, from 0 to 1, where that is known.
+    at all, such as a byte that is no character; `unread` are the heads of those cells, and `torn` are the rows of which
+    nobody can say which cell is which. `share` is how much of the table has been read, from 0 to 1, where that is
+    known.
     """
 
     frame: pl.DataFrame
     rows: tuple[int, ...]
     faults: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    torn: frozenset[int] = frozenset()
+    unread: Mapping[int, Collection[str]] = field(default_factory=dict)
+    torn: Collection[int] = frozenset()
     share: float | None = None
 
 

@@ -20,6 +20,7 @@ from huimin_rules.service.checking import check, validate
 from huimin_rules.service.tables import TableWarning, blocker_names, check_table
 from huimin_rules.verdict import Verdict
 from huimin_rules.verdict.codes import BITS
+from huimin_rules.visible import visible
 
 ROW: Final = "row"
 CONCLUSION: Final = "conclusion"
@@ -48,6 +49,8 @@ class Decider:
         self.policy = policy
         self.readings = readings
         self.norms = tuple(norm.id for norm in policy.findable)
+        # They are an author's words, in which anything may stand.
+        self._messages = tuple(visible(rule.message) for rule in policy.consistency)
         self._words = max(1, -(-len(blocker_names(policy)) // BITS))
         self._places: dict[tuple[int, ...], tuple[int, ...]] = {(0,) * self._words: ()}
 
@@ -132,10 +135,11 @@ class Decider:
     def _placed(self, block: Block, number: int, line: str) -> str:
         """One line of `check_table`, `column: value: reason`, in the words of a table."""
         path, _, rest = line.partition(": ")
-        value, _, reason = rest.rpartition(": ")
+        reason = next((one for one in self._messages if rest.endswith(f": {one}")), rest.rpartition(": ")[2])
+        value = rest.removesuffix(f": {reason}")
         place = block.place(number, path)
         fact = self.policy.fact_by_path.get(_ELEMENT.sub("[]", path))
-        if not reason.startswith("应为"):
+        if reason in self._messages or not reason.startswith("应为"):
             return str(InputProblem("", reason, value, file=place, sentence=True))
         near = None
         if isinstance(fact, Fact) and fact.type in (ValueType.CHOICE, ValueType.BOOLEAN):

@@ -62,7 +62,7 @@ def _batch(wild: Case) -> bytes:
         counts = Counter(one.status for one in wild.verdict.findings)
         number = book.add(RegisterRow(2, HOSTILE[2], (HOSTILE[0],), wild.verdict.conclusion, counts, unmet=HOSTILE[6]))
         book.explain(number, HOSTILE[2], wild.verdict)
-        book.add(RegisterRow(3, HOSTILE[3], (None,), None, {}, fault=HOSTILE[4]))
+        book.add(RegisterRow(3, HOSTILE[3], (None,), None, {}, fault=(HOSTILE[4],)))
         book.close(wild.verdict.policy, {"汇总": (("自查结论", "份数"), [["全部", 2]])})
         return path.read_bytes()
 

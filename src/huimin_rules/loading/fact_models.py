@@ -71,8 +71,8 @@ def _plain(value: object) -> object:
     return list(tuple.__iter__(value)) if is_a(value, tuple) else plain_mapping(value)
 
 
-def expected(fact: Fact) -> str:
-    """What a value of the fact looks like, in words."""
+def expected(fact: Fact, *, quotes: bool = True) -> str:
+    """What a value of the fact looks like, in words; without `quotes` where it stands in a cell that needs none."""
     none = f"，或者 {NONE_WORD}" if fact.may_be_none else ""
     match fact.type:
         case ValueType.BOOLEAN if fact.judgement:
@@ -82,7 +82,7 @@ def expected(fact: Fact) -> str:
         case ValueType.CHOICE:
             return "选项 " + "、".join(choice.id for choice in fact.choices) + " 之一"
         case ValueType.CODE:
-            return f"由 {fact.digits} 位数字组成的代码（加引号）{none}"
+            return f"由 {fact.digits} 位数字组成的代码{'（加引号）' if quotes else ''}{none}"
         case ValueType.DATE:
             return f"日期（如 2022-09-01，在 1900 年至 2199 年之间）{none}"
         case ValueType.MONEY:

@@ -54,7 +54,4 @@ def _part(field: str) -> TypeAdapter[object]:
 
 
 def _expected(fact: Fact) -> str:
-    words = expected(fact)
-    if fact.type is ValueType.BOOLEAN:
-        return "是（true）或否（false）"
-    return words
+    return "是（true）或否（false）" if fact.type is ValueType.BOOLEAN else expected(fact, quotes=False)

@@ -103,11 +103,22 @@ def test_heads_stay_are_filtered_and_printed_and_rows_show_their_text(tmp_path: 
 
 
 def test_a_text_is_no_formula_and_a_day_is_a_day(tmp_path: Path) -> None:
-    book = written(tmp_path / "a.xlsx", [row("=1+1", fault="@x", conclusion=None)])
+    book = written(tmp_path / "a.xlsx", [row("=1+1", fault=("@x",), conclusion=None)])
     cells = {str(head.value): cell for head, cell in zip(book[REGISTER][2], book[REGISTER][3], strict=True)}
     assert (cells["申请编号"].value, cells["申请编号"].data_type) == ("=1+1", "s")
     assert cells["申请编号"].quotePrefix
     assert isinstance(cells["申报日期"].value, datetime)
+
+
+def test_what_cannot_be_read_stands_line_by_line_and_all_of_it_is_shown(tmp_path: Path) -> None:
+    faults = ("第 7 行 B 列: 应为日期", "第 7 行 C 列: 应为\n选项", "=1", "第 7 行 D 列: 应为日期")
+    book = written(tmp_path / "a.xlsx", [row(fault=faults[:1], conclusion=None), row(fault=faults, conclusion=None)])
+    sheet = book[REGISTER]
+    (column,) = [cell.column for cell in sheet[2] if cell.value == "读不出的原因"]
+    assert sheet.cell(4, column).value == "\n".join(faults).replace("为\n选", "为‹U+000A›选")
+    assert sheet.cell(4, column).alignment.wrap_text
+    one, four = (sheet.row_dimensions[place].height for place in (3, 4))
+    assert four - one == 3 * (one - 4)
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:

@@ -195,6 +195,12 @@ def test_progress_ends_at_the_end(policy: Policy, source: Path, tmp_path: Path) 
     assert seen == sorted(seen)
 
 
+def test_a_cell_needs_no_quotes(policy: Policy, tmp_path: Path) -> None:
+    source = csv(tmp_path / "in.csv", ["case", "applicants"], [["1", '"[{""domicile"": ""41018""}]"']])
+    (line,) = told(policy, source)
+    assert line.endswith(": 应为由 6 位数字组成的代码，实为“41018”")
+
+
 def told(policy: Policy, source: Path, **lists: Path) -> list[str]:
     """What is said about the only row of a table, each without the folder."""
     target = source.with_name("out.parquet")

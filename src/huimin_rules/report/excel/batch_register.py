@@ -73,7 +73,7 @@ _DAY_WIDTH: Final = 12
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One application. `subject` holds what it says about itself, under the heads of the register; without a
-    conclusion `fault` says why it cannot be read.
+    conclusion `fault` says why it cannot be read, each problem by itself.
     """
 
     row: int | None
@@ -84,7 +84,7 @@ class RegisterRow:
     unmet: str | None = None
     open: str | None = None
     blockers: str | None = None
-    fault: str | None = None
+    fault: tuple[str, ...] | None = None
 
 
 class BatchRegister:

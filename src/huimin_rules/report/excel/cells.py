@@ -31,7 +31,8 @@ class Look(StrEnum):
     NOTE = "附注"
 
 
-Value: TypeAlias = str | int | date | None
+Value: TypeAlias = str | int | date | tuple[str, ...] | None
+"""What a cell shows; several texts stand below each other."""
 
 _LONGEST: Final = 32_000
 """A cell holds 32,767 characters; what is cut says so."""
@@ -81,8 +82,8 @@ def put(cell: ExcelCell, value: Value) -> None:
     match value:
         case None:
             cell.style = Look.TEXT
-        case str():
-            put_text(cell, value, Look.TEXT)
+        case str() | tuple():
+            _put(cell, _shown(value), Look.TEXT)
         case date():
             cell.value, cell.style = value, Look.DAY
         case int():
@@ -91,8 +92,12 @@ def put(cell: ExcelCell, value: Value) -> None:
 
 def put_text(cell: ExcelCell, text: str, look: Look) -> None:
     """Set a text, whatever it looks like."""
+    _put(cell, visible(text), look)
+
+
+def _put(cell: ExcelCell, text: str, look: Look) -> None:
     cell.style = look
-    shown = _ESCAPE.sub("_x005F_", visible(shortened(text, _LONGEST)))
+    shown = _ESCAPE.sub("_x005F_", shortened(text, _LONGEST))
     cell.value = shown
     cell.data_type = "s"  # and no formula, error or number
     if _FORMULA.match(shown):
@@ -117,27 +122,30 @@ def fit(sheet: Worksheet, rows: Sequence[Sequence[Value]], first: int, widest: i
 
     `rows` begin with the heads and stand in the sheet from row `first` on. A head may be wrapped, so it asks for less.
     """
-    heads, *others = ([_shown(value) for value in row] for row in rows)
     room = []
-    for place, (head, *column) in enumerate(zip(heads, *others, strict=True), 1):
-        longest = max(map(width, column), default=0)
-        room.append(min(max(longest, min(width(head), _HEAD_WIDTH)) + 2, widest))
+    for place, (head, *column) in enumerate(zip(*rows, strict=True), 1):
+        longest = max((max(_widths(value)) for value in column), default=0)
+        room.append(min(max(longest, min(*_widths(head), _HEAD_WIDTH)) + 2, widest))
         sheet.column_dimensions[get_column_letter(place)].width = room[-1]
-    for number, row in enumerate((heads, *others), first):
+    for number, row in enumerate(rows, first):
         sheet.row_dimensions[number].height = height(row, room)
 
 
 def height(row: Sequence[Value], room: Sequence[int]) -> float:
     """How high a row must be for its wrapped text, in columns of these widths."""
-    lines = max(ceil(_width(value) / (across - 1)) for value, across in zip(row, room, strict=True))
-    return min(max(lines, 1) * _LINE_HEIGHT + 4, _HIGHEST)
+    lines = (
+        sum(max(ceil(one / (across - 1)), 1) for one in _widths(value)) for value, across in zip(row, room, strict=True)
+    )
+    return min(max(lines) * _LINE_HEIGHT + 4, _HIGHEST)
 
 
 @lru_cache(maxsize=65_536)
-def _width(value: Value) -> int:
-    """How wide a value is; what the reasons of many applications say comes back again and again."""
-    return width(_shown(value))
+def _widths(value: Value) -> tuple[int, ...]:
+    """How wide the lines of a value are; what the reasons of many applications say comes back again and again."""
+    return tuple(map(width, _shown(value).split("\n")))
 
 
 def _shown(value: Value) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(map(visible, value))
     return "" if value is None else visible(str(value))

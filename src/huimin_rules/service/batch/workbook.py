@@ -47,7 +47,8 @@ class WorkbookOutput:
         for place, (row, key, conclusion, *codes, error) in enumerate(results.frame.iter_rows()):
             subject = (None,) * len(self._subjects.heads) if rows is None else self._subjects.of(rows, first + place)
             if conclusion is None or rows is None:
-                self._register.add(RegisterRow(row, key, subject, None, {}, fault=error and error.replace("\n", "；")))
+                fault = None if error is None else tuple(error.split("\n"))
+                self._register.add(RegisterRow(row, key, subject, None, {}, fault=fault))
                 continue
             counts = Counter(_STATUS[code] for code in codes)
             number = self._register.add(

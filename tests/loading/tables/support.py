@@ -18,7 +18,7 @@ def whole(table: Table) -> tuple[pl.DataFrame, tuple[int, ...], dict[int, tuple[
     """All pieces of a table: the frame, the numbers of its rows, what is wrong with them."""
     pieces = list(table.pieces())
     rows = tuple(row for piece in pieces for row in piece.rows)
-    faults = {row: told for piece in pieces for row, told in piece.faults.items()}
+    faults = {row: tuple(map(str, flaws)) for piece in pieces for row, flaws in piece.flaws.items()}
     return pl.concat([piece.frame for piece in pieces]) if pieces else pl.DataFrame(), rows, faults
 
 

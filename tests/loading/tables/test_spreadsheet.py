@@ -64,7 +64,7 @@ def test_a_cell_is_what_excel_shows(saved: Saved, policy: Policy, cell: object, 
     frame, rows, odd = whole(sheet_of(saved(申请=[["case", "申报日期"], ["1", cell]]), policy))
     assert frame["申报日期"].to_list() == [text]
     assert rows == (2,)
-    assert odd == ({2: ("B 列显示 没有算出值的公式",)} if text is None else {})
+    assert odd == ({2: ("申报日期 列显示 没有算出值的公式",)} if text is None else {})
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_formula_has_a_value_or_says_so(
     path = rewritten(saved(申请=[["case", "申报日期"], ["1", "x"]]), (r'<c r="B2".*?</c>', cell))
     frame, _, found = whole(sheet_of(path, policy))
     assert frame["申报日期"].to_list() == [text]
-    assert found == ({} if odd is None else {2: (f"B 列显示 {odd}",)})
+    assert found == ({} if odd is None else {2: (f"申报日期 列显示 {odd}",)})
 
 
 def test_an_error_is_no_empty_cell(saved: Saved, policy: Policy, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_an_error_is_no_empty_cell(saved: Saved, policy: Policy, tmp_path: Path)
         申请=[["case", "申报日期", "说明"], ["1", "#N/A", "x"], ["2", None, "#DIV/0!"], ["3", "2022-03-01", "y"]]
     )
     frame, _, odd = whole(sheet_of(path, policy))
-    assert odd == {2: ("B 列显示 #N/A",), 3: ("C 列显示 #DIV/0!",)}
+    assert odd == {2: ("申报日期 列显示 #N/A",), 3: ("说明 列显示 #DIV/0!",)}
     assert frame.height == 3
 
 

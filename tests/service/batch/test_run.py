@@ -253,7 +253,7 @@ def test_beside_a_byte_that_is_no_character_the_rest_is_read(policy: Policy, tmp
     source = csv(tmp_path / "in.csv", ["case", "applied_on", "plan.goals_clear.by"], [["1", "昨天", f"{'组' * 200}?"]])
     source.write_bytes(source.read_bytes().replace(b"?", b"\xff"))
     said = told(policy, source)
-    assert said[0].startswith("in.csv 第 2 行: plan.goals_clear.by 列有不是")
+    assert said[0] == "in.csv 第 2 行 plan.goals_clear.by 列“目标明确：由谁认定”: 有不是 UTF-8 的字节"
     assert said[1].startswith("in.csv 第 2 行 applied_on 列“申报日期”: ")
 
 
@@ -268,10 +268,9 @@ def test_a_cell_of_excel_that_shows_an_error_is_told_once(policy: Policy, tmp_pa
     page.append(["case", *determined, "applied_on"])
     page.append(["1", *determined.values(), "昨天"])
     book.save(tmp_path / "in.xlsx")
-    assert [
-        line.partition(": ")[0].removeprefix("in.xlsx 工作表“Sheet” ") for line in told(policy, tmp_path / "in.xlsx")
-    ] == [
-        "第 2 行",
+    said = [line.removeprefix("in.xlsx 工作表“Sheet” ") for line in told(policy, tmp_path / "in.xlsx")]
+    assert said[0] == "第 2 行 C 列“目标明确：由谁认定”: 显示 #N/A"
+    assert [line.partition(": ")[0] for line in said[1:]] == [
         "第 2 行 E 列“申报日期”",
         "第 2 行（plan.goals_clear.on）",
     ]
@@ -284,3 +283,14 @@ def test_the_words_of_a_rule_may_be_any(policy: Policy, tmp_path: Path, message:
     assert told(replace(policy, consistency=rules, digest=message), tmp_path / "in.parquet") == [
         f"in.parquet 第 1 行 applicants 列“项目承担单位”: {message}（所写的是：2 项）"
     ]
+
+
+def test_an_error_in_a_column_that_is_left_out_spoils_nothing(policy: Policy, tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["case", "applied_on", "备注"])
+    page.append(["1", "2022-03-01", "#N/A"])
+    book.save(tmp_path / "in.xlsx")
+    summary = batch(policy, str(tmp_path / "in.xlsx"), tmp_path / "out.csv", left_out=["备注"])
+    assert (summary.total, summary.unreadable) == (1, 0)

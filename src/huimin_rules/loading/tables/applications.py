@@ -161,14 +161,16 @@ class Applications:
             faults[number].unread.update(unread)
 
         for number, (row, one) in enumerate(zip(piece.rows, keys, strict=True), first):
-            found_wrong = piece.faults.get(row, ())
-            if one is None and not found_wrong:
-                # Without a key nobody knows which rows of other tables belong to it.
-                fault(number, self.heads.place(self.table, row, key), "应为申请编号，实为空", *self.lists)
-            for found in found_wrong:
-                cells = (self.heads.columns[head].name for head in piece.unread.get(row, ()))
-                fault(number, self.heads.place(self.table, row, None), found, *cells)
-                faults[number].torn |= row in piece.torn
+            flaws = piece.flaws.get(row, ())
+            if one is None and not any(head in (None, self.heads.key) for head, _ in flaws):
+                fault(number, self.heads.place(self.table, row, key), "应为申请编号，实为空")
+            for head, flaw in flaws:
+                cell = None if head is None else self.heads.columns[head].name
+                fault(number, self.heads.place(self.table, row, cell), flaw, *(() if cell is None else (cell,)))
+                faults[number].torn |= cell is None
+            if one is None:
+                # Nobody knows which rows of other tables belong to it.
+                faults[number].unread.update(self.lists)
         frame = frame.drop(key).select(pl.int_range(first, after, dtype=pl.Int64).alias(CASE), pl.all())
         frame, children, wrong = unnested(frame, self.heads.columns.values(), first)
         for number, found, unread in wrong:

@@ -8,19 +8,18 @@ touches no other.
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO, TypeAlias
 
 from huimin_rules.loading.tables.extra import batch_extra
-from huimin_rules.loading.tables.table import ROWS, Piece, plain_place, unreadable, unreadable_file
+from huimin_rules.loading.tables.table import ROWS, Flaw, Piece, plain_place, unreadable, unreadable_file
 
 with batch_extra("成批的表"):
     import polars as pl
 
-_Faults: TypeAlias = dict[int, tuple[str, ...]]
+_Flaws: TypeAlias = dict[int, tuple[Flaw, ...]]
 _WINDOW: Final = 1 << 20
 _UTF8: Final = "UTF-8"
 _GB: Final = "GB18030"
@@ -59,19 +58,19 @@ class CsvFile:
         chosen = [(head, place) for place, head in enumerate(self.heads) if only is None or head in only]
         try:
             with _opened(self.path, self.encoding) as file:
-                for cells, rows, faults in self._rows(file):
-                    yield self._piece(cells, rows, faults, chosen, file.buffer.tell() / max(self.size, 1))
+                for cells, rows, flaws in self._rows(file):
+                    yield self._piece(cells, rows, flaws, chosen, file.buffer.tell() / max(self.size, 1))
         except OSError as error:
             raise unreadable_file(self.name, _EXPECTED, error) from None
 
-    def _rows(self, file: TextIO) -> Iterator[tuple[list[Sequence[str]], list[int], _Faults]]:
+    def _rows(self, file: TextIO) -> Iterator[tuple[list[Sequence[str]], list[int], _Flaws]]:
         """Some rows at a time: their cells, their numbers, and what is wrong with those that are torn."""
         reader = csv.reader(file, strict=True)
         next(reader)
         blank = ("",) * len(self.heads)
         cells: list[Sequence[str]] = []
         rows: list[int] = []
-        faults: _Faults = {}
+        flaws: _Flaws = {}
         while True:
             number = reader.line_num + 1
             try:
@@ -80,35 +79,33 @@ class CsvFile:
                 break
             except csv.Error:
                 through = f"（直到第 {reader.line_num} 行）" if reader.line_num > number else ""
-                faults[number] = (f"引号没有配对{through}",)
+                flaws[number] = (Flaw(None, f"引号没有配对{through}"),)
                 row = list(blank)
             else:
                 if len(row) != len(blank):
                     if not any(row):
                         continue
-                    faults[number] = (f"这一行应有 {len(blank)} 格，实有 {len(row)} 格",)
+                    flaws[number] = (Flaw(None, f"这一行应有 {len(blank)} 格，实有 {len(row)} 格"),)
                     row = [*row, *blank][: len(blank)]
                 elif not any(row):
                     continue
             cells.append(row)
             rows.append(number)
             if len(cells) == ROWS:
-                yield cells, rows, faults
-                cells, rows, faults = [], [], {}
+                yield cells, rows, flaws
+                cells, rows, flaws = [], [], {}
         if cells:
-            yield cells, rows, faults
+            yield cells, rows, flaws
 
     def _piece(
         self,
         cells: list[Sequence[str]],
         rows: list[int],
-        faults: _Faults,
+        flaws: _Flaws,
         chosen: Sequence[tuple[str, int]],
         share: float,
     ) -> Piece:
         columns = []
-        torn = frozenset(faults)
-        unread: defaultdict[int, list[str]] = defaultdict(list)
         by_place = list(zip(*cells, strict=True))
         for head, place in chosen:
             column = by_place[place]
@@ -118,12 +115,10 @@ class CsvFile:
                 sound = []
                 for number, cell in zip(rows, column, strict=True):
                     if _LONE.search(cell):
-                        told = f"{head} 列有不是 {self.encoding} 的字节"
-                        faults[number] = (*faults.get(number, ()), told)
-                        unread[number].append(head)
+                        flaws[number] = (*flaws.get(number, ()), Flaw(head, f"有不是 {self.encoding} 的字节"))
                     sound.append(_LONE.sub("\ufffd", cell))
                 columns.append(pl.Series(head, sound, dtype=pl.String))
-        return Piece(pl.DataFrame(columns), tuple(rows), faults, unread, torn, min(share, 1.0))
+        return Piece(pl.DataFrame(columns), tuple(rows), flaws, min(share, 1.0))
 
 
 def csv_file(path: Path) -> CsvFile:

@@ -11,7 +11,7 @@ from typing import Final
 
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.loading.tables.heads import Heads
-from huimin_rules.loading.tables.table import Table
+from huimin_rules.loading.tables.table import Flaw, Table
 from huimin_rules.loading.tables.typed import typed
 from huimin_rules.norms.columns import Holds
 from huimin_rules.norms.facts import FactList
@@ -111,8 +111,8 @@ def _staged(one: ListTable) -> Iterator[pl.DataFrame]:
         by_holds = {column.holds: column.name for column in one.heads.columns.values()}
         faults = (
             [None] * frame.height
-            if not piece.faults
-            else ["；".join(piece.faults.get(row, ())) or None for row in piece.rows]
+            if not piece.flaws
+            else ["；".join(map(str, piece.flaws.get(row, ()))) or None for row in piece.rows]
         )
         position: pl.Expr = pl.lit(None, pl.Float64)
         wrong: pl.Expr = pl.lit(None, pl.String)
@@ -121,7 +121,7 @@ def _staged(one: ListTable) -> Iterator[pl.DataFrame]:
             position = cell.cast(pl.Float64, strict=False)
             head = one.heads.head_of(by_holds[Holds.POSITION])
             wrong = pl.when(cell.is_not_null() & position.is_null()).then(
-                pl.concat_str(pl.lit(f"{head} 列应为数，实为“"), cell.cast(pl.String), pl.lit("”"))
+                pl.concat_str(pl.lit(str(Flaw(head, "应为数，实为“"))), cell.cast(pl.String), pl.lit("”"))
             )
         yield frame.select(
             pl.col(by_holds[Holds.KEY]).alias(KEY),

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from huimin_rules.loading.tables.extra import batch_extra
 from huimin_rules.loading.tables.sheet_scan import sheet_parts
 from huimin_rules.loading.tables.sheet_slices import BROKEN, Cell, SheetSlices, Slice
-from huimin_rules.loading.tables.table import ROWS, Piece, unreadable, unreadable_file
+from huimin_rules.loading.tables.table import ROWS, Flaw, Piece, unreadable, unreadable_file
 from huimin_rules.loading.tables.text import as_text
 
 with batch_extra("Excel 表格"):
@@ -60,33 +60,28 @@ class Sheet:
         others = [column for column in self._letters if column not in chosen.values()]
         cells: list[list[str | None]] = []
         rows: list[int] = []
-        faults: dict[int, tuple[str, ...]] = {}
-        unread: dict[int, list[str]] = {}
+        flaws: dict[int, tuple[Flaw, ...]] = {}
         for part in _read(self._slices):
             for index, row in enumerate(part.rows, part.top):
                 if index < self._first:
                     continue
                 odd = part.odd.get(index, {})
                 values = _texts(row, part.left, odd, chosen.values())
-                shows = tuple(
-                    f"{letters(column)} 列显示 {shown}"
-                    for column, shown in odd.items()
-                    if shown is not None and column in self._letters
-                )
-                if not (shows or any(values) or any(_texts(row, part.left, odd, others))):
+                shown = {column: text for column, text in odd.items() if text is not None and column in self._letters}
+                if not (shown or any(values) or any(_texts(row, part.left, odd, others))):
                     continue
                 cells.append(values)
                 rows.append(index + 1)
-                if shows:
-                    faults[index + 1] = shows
-                    unread[index + 1] = [
-                        head_of[column] for column, shown in odd.items() if shown is not None and column in head_of
-                    ]
+                here = tuple(
+                    Flaw(head_of[column], f"显示 {text}") for column, text in shown.items() if column in head_of
+                )
+                if here:
+                    flaws[index + 1] = here
                 if len(cells) == ROWS:
-                    yield Piece(_frame(chosen, cells), tuple(rows), faults, unread, share=part.share)
-                    cells, rows, faults, unread = [], [], {}, {}
+                    yield Piece(_frame(chosen, cells), tuple(rows), flaws, part.share)
+                    cells, rows, flaws = [], [], {}
         if cells:
-            yield Piece(_frame(chosen, cells), tuple(rows), faults, unread, share=1.0)
+            yield Piece(_frame(chosen, cells), tuple(rows), flaws, 1.0)
 
 
 def _frame(heads: Iterable[str], cells: list[list[str | None]]) -> pl.DataFrame:

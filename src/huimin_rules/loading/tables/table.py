@@ -3,9 +3,9 @@
 A table knows nothing of policies. Its heads are as they stand there; its cells are text, or typed where the table is.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from huimin_rules.errors import InputError, InputProblem
 from huimin_rules.loading.tables.extra import batch_extra
@@ -17,21 +17,29 @@ ROWS: Final = 20_000
 """How many rows a piece has at most: with seventy columns of text some hundred megabytes while it is made."""
 
 
+class Flaw(NamedTuple):
+    """What cannot be read at all: the head of a cell and what is wrong with it, such as a byte that is no character;
+    without a head the row, of which nobody can say which cell is which.
+    """
+
+    head: str | None
+    wrong: str
+
+    def __str__(self) -> str:
+        return self.wrong if self.head is None else f"{self.head} 列{self.wrong}"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some rows of a table, in order.
 
-    `rows` holds the number of each row of `frame`. `faults` says of a row, by its number, what about it cannot be read
-    at all, such as a byte that is no character; `unread` are the heads of those cells, and `torn` are the rows of which
-    nobody can say which cell is which. `share` is how much of the table has been read, from 0 to 1, where that is
-    known.
+    `rows` holds the number of each row of `frame`. `flaws` are what cannot be read, by the number of the row. `share`
+    is how much of the table has been read, from 0 to 1, where that is known.
     """
 
     frame: pl.DataFrame
     rows: tuple[int, ...]
-    faults: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    unread: Mapping[int, Collection[str]] = field(default_factory=dict)
-    torn: Collection[int] = frozenset()
+    flaws: Mapping[int, tuple[Flaw, ...]] = field(default_factory=dict)
     share: float | None = None
 
 

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd  # type: ignore[import-untyped]  # it has no types
 import polars as pl
 import pytest
 
 from huimin_rules.errors import InputError
 from huimin_rules.norms.policy import Policy
-from huimin_rules.service import check, load_policy
+from huimin_rules.service import check, load_policy, validate
 from huimin_rules.service.tables import TableWarning, check_table, explain_row
 from huimin_rules.verdict import Status
 from huimin_rules.verdict.codes import CODES
@@ -277,3 +278,46 @@ def test_problems_are_told_in_the_order_of_the_policy_and_of_the_elements(policy
 def test_a_cell_is_quoted_as_a_person_would_write_it(policy: Policy, cell: object, quoted: str) -> None:
     (row,) = checked(policy, {"plan.funding.matching_planned": [cell]})
     assert row["input_error"].split(": ")[1] == quoted
+
+
+WHOLE = {"value": True, "by": "专家组", "on": date(2022, 3, 1), "reason": "材料"}
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("kind", ["lists", "objects"])
+def test_a_list_where_a_text_belongs_is_no_text(policy: Policy, kind: str, times: int) -> None:
+    """However many rows there are: nobody decides by a list."""
+    whole = {f"plan.goals_clear.{part}": cell for part, cell in WHOLE.items()}
+    if kind == "lists":
+        frame = pl.DataFrame({"case": range(2 * times), "plan.goals_clear.by": [["甲", None]] * 2 * times})
+        others = [pl.lit(cell).alias(name) for name, cell in whole.items() if name not in frame.columns]
+        found = check_table(policy, frame.with_columns(others))
+        quoted = ['["甲",null]'] * 2 * times
+    else:
+        rows = [{**whole, "plan.goals_clear.by": cell} for cell in (["甲"], {"甲": 1})] * times
+        found = check_table(policy, pd.DataFrame([{"case": place, **row} for place, row in enumerate(rows)]))
+        quoted = ['["甲"]', '{"甲":1}'] * times
+    assert list(found["input_error"]) == [f"plan.goals_clear.by: {one}: 应为文字（由谁认定）" for one in quoted]
+
+
+EVIDENCE = [["批文", "协议"], [], None, [""], ["批文", None], ["甲\0"], ["不清楚"], ["批文"] * 1001, ["字" * 2001]]
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_evidence_may_be_several_texts(policy: Policy, times: int) -> None:
+    """As in an application file; `EVIDENCE` holds three and one that can be, and five that cannot."""
+    frame = pl.DataFrame({"case": range(len(EVIDENCE) * times)}).with_columns(
+        *(pl.lit(cell).alias(f"plan.goals_clear.{part}") for part, cell in WHOLE.items()),
+        pl.Series("plan.goals_clear.evidence", EVIDENCE * times, dtype=pl.List(pl.String)),
+    )
+    found = [error is None for error in check_table(policy, frame)["input_error"]]
+    assert found == [_accepts(policy, evidence) for evidence in EVIDENCE] * times
+    assert found[: len(EVIDENCE)] == [True, True, True, False, False, False, True, False, False]
+
+
+def _accepts(policy: Policy, evidence: object) -> bool:
+    try:
+        validate(policy, {"plan": {"goals_clear": {**WHOLE, "evidence": evidence}}})
+    except InputError:
+        return False
+    return True

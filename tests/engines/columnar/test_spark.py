@@ -330,6 +330,39 @@ def test_a_cell_of_any_type_is_quoted_as_in_memory(spark: Any, given: list[objec
     assert [text is None for text in expected] == [one is None for one in given]
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_lists_are_evidence_and_nothing_else_as_in_memory(spark: Any) -> None:
+    """Of a table, and of an element."""
+    policy, _ = cases(FOLDERS[0])
+    lists = [
+        ["批文", "协议"],
+        [],
+        None,
+        [""],
+        ["批文", None],
+        ["甲\0"],
+        ["不清楚"],
+        ["批文"] * 1001,
+        ["字" * 2001],
+        ["\u3000"],
+    ]
+    kind = pl.List(pl.String)
+    decided = {"value": True, "by": "组", "on": date(2022, 3, 1), "reason": "有据"}
+    parts = {f"good_conditions.{part}": cell for part, cell in decided.items()}
+    elements = [[{"role": "lead", **parts, "good_conditions.evidence": one, "domicile": one}] for one in lists]
+    rows = pl.DataFrame({"case": range(len(lists)), "applicants": elements}).with_columns(
+        *(pl.lit(cell).alias(f"plan.goals_clear.{part}") for part, cell in decided.items()),
+        pl.Series("plan.goals_clear.evidence", lists, dtype=kind),
+        pl.Series("plan.rights_clear.by", lists, dtype=kind),
+    )
+    expected = check_table(policy, rows, readings=READINGS)
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), readings=READINGS)
+    told = pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case").cast(dict(expected.schema))
+    assert told.rows() == expected.rows()
+    evidence = [".evidence" in (text or "") for text in expected["input_error"]]
+    assert evidence == [False, False, False, True, True, True, False, True, True, True]
+
+
 HIDDEN = [
     "人口\n健康: 应为",
     "甲\x00乙",

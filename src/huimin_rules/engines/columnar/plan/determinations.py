@@ -5,12 +5,13 @@ cannot be read. The same for the columns of a table and for the fields of an ele
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from huimin_rules.engines.columnar.plan.cells import booleans, is_day, unwritable
+from huimin_rules.engines.columnar.plan.cells import bare_text, booleans, is_day, unwritable
 from huimin_rules.engines.columnar.plan.problems import told
-from huimin_rules.engines.columnar.plan.sql import Sql, any_of, every_one, literal
+from huimin_rules.engines.columnar.plan.sql import Sql, any_of, call, every_one, literal
 from huimin_rules.engines.columnar.reading.determined import NEEDED, PARTS, lacking
 from huimin_rules.engines.columnar.reading.problems import EMPTY
 from huimin_rules.norms.application import DETERMINATION_FIELDS
+from huimin_rules.norms.facts import MAX_ITEMS
 
 
 class LoweredPart(NamedTuple):
@@ -72,5 +73,9 @@ def _fits(part: str, raw: Sql, kind: str) -> Sql:
             return yes | no
         case "on":
             return is_day(raw, kind)
+        case "evidence" if kind == "array<string>":
+            text = Sql("t")
+            says = text.is_there() & bare_text(text).differs("") & ~unwritable(text)
+            return (call("size", raw) <= MAX_ITEMS) & Sql(f"forall({raw}, t -> {says})")
         case _:
             return ~unwritable(raw) if kind == "string" else literal(False)

@@ -10,19 +10,24 @@ _CATEGORIES: Final = "".join(rf"\p{{{category}}}" for category in sorted(UNSEEN)
 _SEEN: Final = "".join(sorted(SPACES)) + "\n"
 _HIDDEN: Final = f"[{_CATEGORIES}{BLANK.pattern.strip('[]')}&&[^{_SEEN}]]"
 """What `huimin_rules.visible` shows by its number, as Java writes it, without the ends of our own lines."""
+_NESTED: Final = ("array", "struct", "map")
+_LONG: Final = ("string", *_NESTED)
 
 
 def told(found: Sql, kind: str) -> Sql:
     """A cell of a type as a problem quotes it: short, and in one line."""
-    if kind != "string":
-        return call("coalesce", _typed(found, kind), EMPTY)
-    more = case([(call("length", found) > LONGEST, "…")], "")
-    short = call("concat", call("replace", call("left", found, LONGEST), "\n", visible("\n")), more)
-    return call("coalesce", short, EMPTY)
+    text = _typed(found, kind)
+    more = case([(call("length", text) > LONGEST, "…")], "")
+    short = call("concat", call("replace", call("left", text, LONGEST), "\n", visible("\n")), more)
+    return call("coalesce", short if kind.startswith(_LONG) else text, EMPTY)
 
 
 def _typed(found: Sql, kind: str) -> Sql:
-    """A cell that is no text as it is quoted in memory: a whole number without a point, midnight without a time."""
+    """A cell as a text, as in memory: a whole number without a point, midnight without a time."""
+    if kind == "string":
+        return found
+    if kind.startswith(_NESTED):
+        return Sql(f"to_json({found}, map('ignoreNullFields', 'false'))")
     text = found.cast("string")
     if kind in ("double", "float"):
         return _float(found)

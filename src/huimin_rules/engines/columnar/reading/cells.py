@@ -125,7 +125,7 @@ class Reading:
 
 def different(series: pl.Series) -> tuple[Codes, list[object]]:
     """A number for each cell, and the different cells that they stand for."""
-    if series.dtype == pl.Object or len(series) <= _FEW:
+    if series.dtype == pl.Object or series.dtype.is_nested() or len(series) <= _FEW:
         return _objects(series.to_list())
     if isinstance(series.dtype, pl.Enum):
         cells: list[object] = [*series.dtype.categories.to_list(), None]
@@ -156,8 +156,14 @@ def _categories(series: pl.Series) -> tuple[Codes, list[object]]:
 def _objects(cells: list[object]) -> tuple[Codes, list[object]]:
     """Cells of Python's own, of whatever types: `True` and `1` are not the same cell."""
     found: dict[tuple[type, object], int] = {}
-    codes = [found.setdefault((type(cell), _hashable(cell)), len(found)) for cell in cells]
-    return np.array(codes, np.int64), [cell for _, cell in found]
+    different: list[object] = []
+    codes = []
+    for cell in cells:
+        code = found.setdefault((type(cell), _hashable(cell)), len(found))
+        if code == len(different):
+            different.append(cell)
+        codes.append(code)
+    return np.array(codes, np.int64), different
 
 
 def _hashable(cell: object) -> object:

@@ -1,5 +1,6 @@
 """What cannot be read in a table: for each row every problem, one a line, `column: value: reason`."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -127,6 +128,8 @@ def _text(found: object) -> str:
         case Decimal():
             text = f"{found:f}"
             return text.rstrip("0").removesuffix(".") if "." in text else text
+        case list() | dict():
+            return json.dumps(found, ensure_ascii=False, separators=(",", ":"), default=str)
         case datetime() if found.time() == time.min and found.tzinfo is None:
             return str(found.date())
         case datetime() if found.microsecond and found.tzinfo is None:

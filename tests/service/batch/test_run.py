@@ -1,5 +1,6 @@
 """A batch from file to file: every row comes out once, each as `check` says, whatever the formats and the blocks."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -294,3 +295,33 @@ def test_an_error_in_a_column_that_is_left_out_spoils_nothing(policy: Policy, tm
     book.save(tmp_path / "in.xlsx")
     summary = batch(policy, str(tmp_path / "in.xlsx"), tmp_path / "out.csv", left_out=["备注"])
     assert (summary.total, summary.unreadable) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("element", "read"),
+    [
+        ('{"role": "lead", "name": "甲"}', True),
+        ('{"good_conditions": {"value": true, "by": "组", "on": "2022-03-01", "reason": "据"}}', True),
+        (
+            '{"good_conditions": {"value": true, "by": "组", "on": "2022-03-01", "reason": "据", "evidence": ["甲"]}}',
+            True,
+        ),
+        ('{"name": ["甲"]}', False),
+        ('{"name": {"value": "甲"}}', False),
+        ('{"good_conditions": {"value": true, "by": ["组"]}}', False),
+        ('{"good_conditions": {"value": true, "who": "组"}}', False),
+        ('{"good_conditions.evidence": [1]}', False),
+        ("null", False),
+    ],
+)
+def test_what_json_in_a_cell_may_hold(policy: Policy, tmp_path: Path, element: str, read: bool) -> None:
+    """A determination as in an application file; nothing else that is taken for a text of Python's."""
+    pl.DataFrame({"case": ["1"], "applicants": [f"[{element}]"]}).write_parquet(tmp_path / "in.parquet")
+    summary = batch(policy, str(tmp_path / "in.parquet"), tmp_path / "out.parquet")
+    assert summary.unreadable == (0 if read else 1)
+    (row,) = pl.read_parquet(tmp_path / "out.parquet").to_dicts()
+    if read:
+        verdict = check(policy, {"applicants": [json.loads(element)]})
+        assert {one.norm: row[one.norm] for one in verdict.findings} == {
+            one.norm: one.status for one in verdict.findings
+        }

@@ -1,7 +1,7 @@
 """Lists that stand inside the rows of a table, as frames of their elements."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from huimin_rules.errors import InputError, InputProblem, nearest
@@ -55,32 +55,54 @@ def unnested(
 def _parsed(cells: pl.Series, each: FactList) -> tuple[pl.Series, list[tuple[int, str]]]:
     """Lists that are written in text, as JSON."""
     names = tuple(item.name for item in each.items)
-    known = set(_items(each))
-    lists: list[list[dict[str, str | None] | None] | None] = []
+    known = frozenset(_items(each))
+    lists: list[list[dict[str, str | None]] | None] = []
     wrong = []
     for place, text in enumerate(cells):
-        found: object = None
+        found = None
         if text is not None and text != UNKNOWN_WORD:
             try:
-                found = [] if text in _NONE_WORDS else json.loads(text, parse_float=str, parse_int=str)
+                found = [] if text in _NONE_WORDS else _read(text, known)
             except (ValueError, RecursionError):
-                found = text
-            if not isinstance(found, list) or not all(isinstance(one, dict) and one.keys() <= known for one in found):
                 wrong.append(
                     (
                         place,
                         f"“{each.asked.label}”应为 JSON 列表（每项一个映射：{'、'.join(names)}），实为“{text[:40]}”",
                     )
                 )
-                found = None
-        lists.append(
-            None
-            if not isinstance(found, list)
-            else [
-                {name: as_text(one.get(name)) for name in known} if isinstance(one, Mapping) else None for one in found
-            ]
-        )
+        lists.append(found)
     return pl.Series(cells.name, lists, dtype=pl.List(pl.Struct(dict.fromkeys(sorted(known), pl.String)))), wrong
+
+
+def _read(text: str, known: Collection[str]) -> list[dict[str, str | None]]:
+    """The elements of a list in JSON, their cells as texts; raises ValueError for what is no list of such elements."""
+    found = json.loads(text, parse_float=str, parse_int=str)
+    if not isinstance(found, list):
+        raise ValueError(text)
+    return [
+        dict.fromkeys(known) | {name: _cell(name, cell, known) for name, cell in _flat(one, known)} for one in found
+    ]
+
+
+def _flat(element: object, known: Collection[str]) -> Iterator[tuple[str, object]]:
+    """What an element says, by the names of columns; a determination may stand in it as a record."""
+    if not isinstance(element, dict):
+        raise ValueError(element)
+    for name, value in element.items():
+        if isinstance(value, dict) and f"{name}.value" in known:
+            yield from ((f"{name}.{part}", cell) for part, cell in value.items())
+        else:
+            yield name, value
+
+
+def _cell(name: str, value: object, known: Collection[str]) -> str | None:
+    if name not in known:
+        raise ValueError(name)
+    if isinstance(value, list) and name.endswith(".evidence") and all(isinstance(one, str) for one in value):
+        return "；".join(value) or None
+    if isinstance(value, list | dict):
+        raise ValueError(value)
+    return as_text(value)
 
 
 def _records(cells: pl.Series, each: FactList) -> pl.Series:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pandas as pd  # type: ignore[import-untyped]  # it has no types
 import polars as pl
 import pytest
@@ -321,3 +322,41 @@ def _accepts(policy: Policy, evidence: object) -> bool:
     except InputError:
         return False
     return True
+
+
+RECORDS = [
+    WHOLE,
+    {**WHOLE, "value": False},
+    {**WHOLE, "by": None},
+    {**WHOLE, "reason": "不清楚"},
+    {**WHOLE, "on": None, "by": None, "reason": None, "value": None},
+    None,
+]
+
+
+@pytest.mark.parametrize("kind", ["polars", "arrow", "pandas", "duckdb"])
+def test_a_determination_may_stand_in_one_column_as_a_record(policy: Policy, kind: str) -> None:
+    """It says what its parts in columns of their own say, and is explained so."""
+    records = pl.DataFrame({"case": range(len(RECORDS)), "plan.goals_clear": RECORDS})
+    parts = records["plan.goals_clear"].struct.unnest()
+    apart = records.select("case").with_columns(parts[part].alias(f"plan.goals_clear.{part}") for part in parts.columns)
+    with duckdb.connect() as connection:
+        arrow = records.to_arrow()
+        frames = {
+            "polars": records,
+            "arrow": arrow,
+            "pandas": records.to_pandas(),
+            "duckdb": connection.from_arrow(arrow),
+        }
+        given = frames[kind]
+        found = check_table(policy, given)
+        assert pl.DataFrame(found.pl() if kind == "duckdb" else found).rows() == check_table(policy, apart).rows()
+        for case in (0, 1, 4, 5):
+            assert explain_row(policy, given, case) == explain_row(policy, apart, case)
+    errors = check_table(policy, apart)["input_error"]
+    assert [error is None for error in errors] == [True, True, False, False, True, True]
+
+
+def test_a_record_among_other_cells_is_told(policy: Policy) -> None:
+    frame = pd.DataFrame({"case": [1, 2], "plan.goals_clear": [WHOLE, True]})
+    assert list(check_table(policy, frame)["input_error"].isna()) == [False, True]

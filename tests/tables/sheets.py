@@ -18,6 +18,8 @@ FIELDS: Final = {
 }
 """The columns of a determination."""
 KEY: Final = "case"
+DETERMINED_ALONE: Final = 0.3
+"""How many judgements have no column for the applicant's own word, where columns are left out."""
 
 
 def field_fact(fact: Fact, name: str) -> Fact:
@@ -123,6 +125,8 @@ def _asked(rng: random.Random, fact: Fact, name: str, absent: float) -> Asked:
             if part != "evidence" or rng.random() < 0.4:
                 made = field_fact(fact, part)
                 fields[part] = Column(f"{name}.{part}", made, rng.choice(dresses(made)))
+    if fields and absent and rng.random() < DETERMINED_ALONE:
+        own = None
     return Asked(fact, name, own, fields)
 
 

@@ -27,6 +27,9 @@ class PolicyCells:
             value: Scalar | None = self._reader(fact).validator.validate_python(said(fact.type, raw, fact))
         except ValidationError:
             raise Unreadable(f"应为{_expected(fact)}") from None
+        if isinstance(value, Determination):
+            # A record among other cells: a whole column of records has been taken apart before.
+            raise Unreadable(f"应为{_expected(fact)}")
         return value
 
     def _reader(self, fact: Fact) -> FactReader:

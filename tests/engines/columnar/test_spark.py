@@ -363,6 +363,30 @@ def test_lists_are_evidence_and_nothing_else_as_in_memory(spark: Any) -> None:
     assert evidence == [False, False, False, True, True, True, False, True, True, True]
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("with_child", [True, False])
+def test_a_determination_may_stand_in_one_column_as_a_record(spark: Any, with_child: bool) -> None:
+    """Of a table, and of an element."""
+    policy, _ = cases(FOLDERS[0])
+    whole = {"value": True, "by": "组", "on": date(2022, 3, 1), "reason": "有据"}
+    records = [whole, {**whole, "value": False}, {**whole, "by": None}, {**whole, "reason": "字" * 2001}, None]
+    rows = pl.DataFrame({"case": range(len(records)), "plan.goals_clear": records})
+    children = {}
+    elements = [{"role": "lead", "good_conditions": one} for one in records]
+    if with_child:
+        children = {"applicants": pl.DataFrame([{"case": place, **one} for place, one in enumerate(elements)])}
+    else:
+        rows = rows.with_columns(pl.Series("applicants", [[one] for one in elements]))
+    expected = check_table(policy, rows, children=children, readings=READINGS)
+    given = {path: spark.createDataFrame(child.to_arrow()) for path, child in children.items()}
+    found = check_table(policy, spark.createDataFrame(rows.to_arrow()), children=given, readings=READINGS)
+    told = pl.DataFrame(pl.from_arrow(found.toArrow())).sort("case").cast(dict(expected.schema))
+    assert told.rows() == expected.rows()
+    statuses = [(STATUSES[row["art7.i3.goals"]], STATUSES[row["art6.i1.conditions"]]) for row in expected.to_dicts()]
+    assert statuses[:2] == [("met", "met"), ("unmet", "unmet")]
+    assert [text is None for text in expected["input_error"]] == [True, True, False, False, True]
+
+
 HIDDEN = [
     "人口\n健康: 应为",
     "甲\x00乙",

@@ -1,16 +1,16 @@
 """Nested lists as numbers of SQL, row by row: how many elements of each sort there are, and what cannot be read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from huimin_rules.engines.columnar.answers.distinctions import Alike, Distinction
-from huimin_rules.engines.columnar.plan.cells import Cell, booleans, is_stated, lowered_cell, unstated
+from huimin_rules.engines.columnar.plan.cells import Cell, booleans, is_stated, lowered_cell
 from huimin_rules.engines.columnar.plan.codes import code_of
 from huimin_rules.engines.columnar.plan.counters import Counters
 from huimin_rules.engines.columnar.plan.determinations import LoweredPart, decided, faults
 from huimin_rules.engines.columnar.plan.problems import told
-from huimin_rules.engines.columnar.plan.sql import Sql, any_of, call, case, literal
+from huimin_rules.engines.columnar.plan.sql import Sql, any_of, call, case, column, literal
 from huimin_rules.engines.columnar.reading.columns import Unsettled
 from huimin_rules.engines.columnar.reading.determined import PARTS
 from huimin_rules.engines.columnar.reading.natives import Native
@@ -20,12 +20,12 @@ from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
 @dataclass(frozen=True, slots=True)
 class LoweredList:
     """A list as a column of arrays; `array` is None where the table has none. `empty` says where a count of 0 states an
-    empty list. `fields` are the fields of the elements and their types.
+    empty list. `fields` are the fields of the elements.
     """
 
     each: FactList
     array: Sql | None
-    fields: Mapping[str, str]
+    fields: Mapping[str, "Field"]
     empty: Sql
 
     def is_stated(self) -> Sql:
@@ -66,21 +66,18 @@ class LoweredList:
     def _code(self, item: Fact, distinction: Distinction) -> Sql:
         if not item.judgement:
             return code_of(item, distinction, self._cell(item))
-        kind = self.fields.get(item.name)
-        yes, no = booleans(_field(item.name), kind or "void")
+        yes, no = booleans(*self.fields.get(item.name, _NO_FIELD))
         return case(
             [*decided(self._parts(item)), (yes, 2), (no, 0)],
             distinction.place(Unsettled.MISSING),  # type: ignore[union-attr]  # no item is told from all others
         )
 
     def _cell(self, item: Fact) -> Cell:
-        kind = self.fields.get(item.name)
-        return unstated(item) if kind is None else lowered_cell(item, _field(item.name), kind)
+        return lowered_cell(item, *self.fields.get(item.name, _NO_FIELD))
 
     def _parts(self, item: Fact) -> dict[str, LoweredPart]:
-        names = {part: f"{item.name}.{part}" for part in PARTS if f"{item.name}.{part}" in self.fields}
-        kinds = {part: (_field(name), self.fields[name]) for part, name in names.items()}
-        return {part: LoweredPart(raw, kind, is_stated(raw, kind)) for part, (raw, kind) in kinds.items()}
+        fields = {part: self.fields[name] for part in PARTS if (name := f"{item.name}.{part}") in self.fields}
+        return {part: LoweredPart(raw, kind, is_stated(raw, kind)) for part, (raw, kind) in fields.items()}
 
     def unsettled(self, item: Fact) -> Iterator[tuple[Literal["missing", "judgement"], Sql]]:
         """Where some element leaves an item open: as `missing`, or, of an open term, as `judgement`."""
@@ -93,8 +90,7 @@ class LoweredList:
                 self._some(cell.value.is_null() if cell.none is None else cell.value.is_null() & ~cell.none),
             )
             return
-        kind = self.fields.get(item.name)
-        yes, no = booleans(_field(item.name), kind or "void")
+        yes, no = booleans(*self.fields.get(item.name, _NO_FIELD))
         yes, no = yes.or_else(False), no.or_else(False)
         settled = any_of([literal(False), *(where for where, _ in decided(self._parts(item)))]).or_else(False)
         yield "missing", self._some(~settled & ~yes & ~no)
@@ -126,20 +122,40 @@ class LoweredList:
         for item in self.each.items:
             cell, parts = self._cell(item), self._parts(item) if item.judgement else {}
             if cell.wrong is not None:
-                raw = told(_field(item.name), self.fields[item.name])
+                raw = told(*self.fields[item.name])
                 yield line(cell.wrong, f".{item.name}", raw, f": {reasons[item.path]}")
             for fault in faults(parts):
                 yield line(fault.where, f".{item.name}.{fault.part}", fault.found, f": {fault.reason}")
 
 
-def _field(name: str) -> Sql:
-    return Sql(f"e.`{name}`")
+class Field(NamedTuple):
+    """A field of an element `e`: itself, and its type."""
+
+    raw: Sql
+    kind: str
 
 
-def fields_of(kind: Native) -> dict[str, str]:
-    """The fields of the elements of a column of arrays, by PySpark's types."""
-    fields = getattr(getattr(kind, "elementType", None), "fields", ())
-    return {field.name: field.dataType.simpleString() for field in fields}
+_NO_FIELD: Final = Field(Sql("NULL"), "void")
+
+
+def field_of(record: Sql, name: str) -> Sql:
+    """A field of a record."""
+    return Sql(f"{record}.{column(name)}")
+
+
+def fields_of(kind: Native, determined: Collection[str]) -> dict[str, Field]:
+    """The fields of the elements of a column of arrays, by PySpark's types; a determination that stands in one field as
+    a record is taken apart.
+    """
+    found: dict[str, Field] = {}
+    for one in getattr(getattr(kind, "elementType", None), "fields", ()):
+        raw = field_of(Sql("e"), one.name)
+        parts = getattr(one.dataType, "fields", ()) if one.name in determined else ()
+        for part in parts:
+            found[f"{one.name}.{part.name}"] = Field(field_of(raw, part.name), part.dataType.simpleString())
+        if not parts:
+            found[one.name] = Field(raw, one.dataType.simpleString())
+    return found
 
 
 def _digits(number: int, sizes: Sequence[int]) -> tuple[int, ...]:

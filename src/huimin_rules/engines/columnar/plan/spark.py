@@ -3,18 +3,18 @@
 Child frames are grouped into nested lists first. On the way columns have safe names, for the paths of facts have dots.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from huimin_rules.engines.columnar.answers.bits import BlockerName
 from huimin_rules.engines.columnar.plan.cells import Cell, is_stated, lowered_cell, unstated
 from huimin_rules.engines.columnar.plan.determinations import LoweredPart, decided, faults
-from huimin_rules.engines.columnar.plan.lists import LoweredList, fields_of
+from huimin_rules.engines.columnar.plan.lists import LoweredList, field_of, fields_of
 from huimin_rules.engines.columnar.plan.lowering import Blocking, Lowering
 from huimin_rules.engines.columnar.plan.problems import line, quoted, seen, told
 from huimin_rules.engines.columnar.plan.sql import Sql, call, case, column, lines, literal, looked_up
-from huimin_rules.engines.columnar.reading.determined import PARTS
+from huimin_rules.engines.columnar.reading.determined import PARTS, open_items, open_scalars
 from huimin_rules.engines.columnar.reading.frames import POSITION
 from huimin_rules.engines.columnar.reading.natives import Native
 from huimin_rules.engines.columnar.reading.problems import EMPTY, CellReader, Unreadable
@@ -53,7 +53,7 @@ class _Plan:
     def checked(self, frame: Native, children: Mapping[str, Native]) -> Native:
         """The plan, step by step: read, put the numbers together, look them up, put the results together."""
         names = {name: f"c{place}" for place, name in enumerate(frame.columns)}
-        safe = frame.toDF(*names.values())
+        safe = _flat(frame.toDF(*names.values()), names, open_scalars(self.policy))
         if children:
             safe = _grouped(safe, names, self.key, children)
             self._say(column(_REPEATED) > 1, self.key, _quoted(safe, names[self.key]), "应为只出现一次的案号")
@@ -129,7 +129,7 @@ class _Plan:
         if count is not None:
             cell = lowered_cell(each.count, column(count), kind)
         counted = cell.value if cell.none is None else case([(cell.none, 0)], cell.value)
-        fields = {} if own is None else fields_of(kinds[own])
+        fields = {} if own is None else fields_of(kinds[own], open_items(each))
         lowered = LoweredList(each, array, fields, counted.equals(0).or_else(False))
         if count is not None:
             size = lowered.size()
@@ -204,6 +204,19 @@ class _Plan:
 def _with(frame: Native, made: Mapping[str, Sql]) -> Native:
     """The frame with further columns."""
     return frame.selectExpr("*", *(sql.named(name) for name, sql in made.items()))
+
+
+def _flat(safe: Native, names: dict[str, str], determined: Iterable[str]) -> Native:
+    """The frame with determinations that stand in one column as a record taken apart; `names` learns their names."""
+    for path in determined:
+        parts = getattr(safe.schema[names[path]].dataType, "fields", ()) if path in names else ()
+        if parts:
+            record = names.pop(path)
+            own = {f"{path}.{one.name}": f"{record}_{place}" for place, one in enumerate(parts)}
+            fields = (field_of(column(record), one.name) for one in parts)
+            safe = _with(safe, dict(zip(own.values(), fields, strict=True))).drop(record)
+            names |= own
+    return safe
 
 
 def _grouped(safe: Native, names: dict[str, str], key: str, children: Mapping[str, Native]) -> Native:

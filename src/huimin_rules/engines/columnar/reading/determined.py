@@ -17,7 +17,8 @@ from huimin_rules.engines.columnar.reading.columns import Flags
 from huimin_rules.engines.columnar.reading.held import Held
 from huimin_rules.engines.columnar.reading.plain_texts import PlainTexts
 from huimin_rules.norms.application import DETERMINATION_FIELDS, MAX_TEXT
-from huimin_rules.norms.facts import UNKNOWN_WORD
+from huimin_rules.norms.facts import UNKNOWN_WORD, FactList
+from huimin_rules.norms.policy import Policy
 from huimin_rules.quantity import FIRST_DAY, LAST_DAY
 
 PARTS: Final = tuple(DETERMINATION_FIELDS)
@@ -29,6 +30,16 @@ _HAN: Final = "\u3041"
 _AFTER_ASCII: Final = "\x7f"
 _FIRST: Final = FIRST_DAY.toordinal() - EPOCH
 _LAST: Final = LAST_DAY.toordinal() - EPOCH
+
+
+def open_scalars(policy: Policy) -> tuple[str, ...]:
+    """The columns of a table in which a determination may stand as a record."""
+    return tuple(fact.path for fact in policy.scalars if fact.judgement)
+
+
+def open_items(each: FactList) -> tuple[str, ...]:
+    """The same of the elements of a list."""
+    return tuple(item.name for item in each.items if item.judgement)
 
 
 def lacking(part: str) -> str:

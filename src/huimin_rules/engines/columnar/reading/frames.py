@@ -19,7 +19,7 @@ from huimin_rules.engines.columnar.reading.columns import (
     number_of,
     unstated,
 )
-from huimin_rules.engines.columnar.reading.determined import PARTS
+from huimin_rules.engines.columnar.reading.determined import PARTS, open_items, open_scalars
 from huimin_rules.engines.columnar.reading.held import Held, HeldTable, held
 from huimin_rules.engines.columnar.reading.judged import judged
 from huimin_rules.engines.columnar.reading.problems import CellReader, Problems
@@ -52,6 +52,7 @@ def read_table(
     """Read all columns of a table and of its child tables."""
     reading = Reading(cells, Problems())
     rows = table.height
+    table = _flat(table, open_scalars(policy))
     scalars = {fact.path: _fact(reading, fact, fact.path, table, rows) for fact in policy.scalars}
     family = _Family(reading, table, key) if children else None
     lists: dict[str, ListColumn] = {}
@@ -123,7 +124,7 @@ def _nested(reading: Reading, each: FactList, table: HeldTable, counted: npt.NDA
     inner = series.explode(empty_as_null=False, keep_nulls=False)
     elements = inner.struct.unnest() if isinstance(inner.dtype, pl.Struct) else pl.DataFrame()
     _unsaid(reading, each, sizes, inner)
-    return _whole_list(reading, each, sizes, stated, flattened(elements, each.items), counted)
+    return _whole_list(reading, each, sizes, stated, flattened(elements, open_items(each)), counted)
 
 
 def _unstated(each: FactList, rows: int) -> ListColumn:
@@ -145,14 +146,25 @@ def _unsaid(reading: Reading, each: FactList, sizes: npt.NDArray[np.int64], inne
         reading.problems.add((row,), f"{each.path}[{place}]", None, "应为映射（键: 值）")
 
 
-def flattened(frame: pl.DataFrame, facts: Iterable[Fact]) -> pl.DataFrame:
-    """The frame with determinations that stand in one column as a record taken apart."""
-    for fact in facts:
-        name = fact.name
-        if fact.judgement and name in frame.columns and isinstance(frame.schema[name], pl.Struct):
+def flattened(frame: pl.DataFrame, determined: Iterable[str]) -> pl.DataFrame:
+    """The frame with determinations that stand in one column as a record taken apart; `determined` are the columns in
+    which one may stand.
+    """
+    for name in determined:
+        if name in frame.columns and isinstance(frame.schema[name], pl.Struct):
             record = frame[name].struct.unnest()
             frame = frame.drop(name).with_columns(record[part].alias(f"{name}.{part}") for part in record.columns)
     return frame
+
+
+def _flat(table: HeldTable, determined: Iterable[str]) -> HeldTable:
+    """The same for a table as it was handed in."""
+    records = [name for name in determined if name in table and isinstance(table[name].kind, pl.Struct)]
+    if not records:
+        return table
+    parts = held(flattened(pl.DataFrame({name: table[name].series for name in records}), records))
+    others = ((name, one) for name, one in table.items() if name not in records)
+    return HeldTable(table.height, [*others, *parts.items()])
 
 
 def _whole_list(
@@ -215,5 +227,5 @@ class _Family:
         order = ["\0row", POSITION] if POSITION in child.columns else ["\0row"]
         belonging = belonging.sort(order, maintain_order=True)
         sizes = np.bincount(belonging["\0row"].to_numpy(), minlength=self.rows).astype(np.int64)
-        elements = flattened(belonging, each.items)
+        elements = flattened(belonging, open_items(each))
         return _whole_list(self.reading, each, sizes, sizes > 0, elements, counted)

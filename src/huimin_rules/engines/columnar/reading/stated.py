@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from huimin_rules.engines.columnar.reading.columns import State, Unsettled
-from huimin_rules.engines.columnar.reading.determined import PARTS
+from huimin_rules.engines.columnar.reading.determined import PARTS, open_items, open_scalars
 from huimin_rules.engines.columnar.reading.frames import POSITION, ReadTable, flattened
 from huimin_rules.engines.columnar.reading.problems import CellReader
 from huimin_rules.norms.application import written
@@ -19,7 +19,7 @@ def stated_facts(
     """What the only row of a table states, nested as the paths of the facts are."""
     batch = table.batch
     facts: dict[str, object] = {}
-    cells_of = frame.row(0, named=True)
+    cells_of = flattened(frame, open_scalars(policy)).row(0, named=True)
     for fact in policy.scalars:
         _put(facts, fact.path, _stated(cells, fact, fact.path, batch.scalars[fact.path].state(0), cells_of))
     for each in policy.lists:
@@ -64,11 +64,11 @@ def _stated(cells: CellReader, fact: Fact, name: str, state: State, said: Mappin
 
 def _raw_elements(each: FactList, frame: pl.DataFrame, children: Mapping[str, pl.DataFrame]) -> list[dict[str, object]]:
     if each.path in children:
-        child = flattened(children[each.path], each.items)
+        child = flattened(children[each.path], open_items(each))
         return (child.sort(POSITION, maintain_order=True) if POSITION in child.columns else child).to_dicts()
     if each.path not in frame.columns or not isinstance(frame.schema[each.path], pl.List):
         return []
     inner = frame[each.path].explode()
     if not frame[each.path].list.len().fill_null(0).item():
         return []
-    return flattened(inner.struct.unnest(), each.items).to_dicts()
+    return flattened(inner.struct.unnest(), open_items(each)).to_dicts()

@@ -214,7 +214,8 @@ def test_a_contradiction_is_told_of_what_can_be_read(reader: Reader) -> None:
 
 # --- registration numbers, words and paths
 
-CODES = st.text(alphabet="0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=19)
+SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODES = st.text(alphabet=SIGNS, min_size=17, max_size=19)
 ODD = st.text(alphabet="0123456789ABCDIOSVZabc -–—．０１９\n\t\u3000\u2003𝟗𝟬ß", min_size=15, max_size=21)
 
 
@@ -227,11 +228,8 @@ def test_registration_numbers_are_judged_as_python_stdnum_judges_them(
 
     from huimin_rules.loading.registration import registration_caution
 
-    good = [
-        one[:17] + uscc.calc_check_digit(one[:17])
-        for one in codes
-        if len(one) == 17 and one.isalnum() and one.isascii()
-    ]
+    # Of a number with another sign there is no check digit.
+    good = [one + uscc.calc_check_digit(one) for one in codes if len(one) == 17 and set(one.upper()) <= set(SIGNS)]
     spoilt = [one[:at] + "7" + one[at + 1 :] for one in good for at in [data.draw(st.integers(0, 17))]]
     spaced = [f" {one[:8].lower()}-{one[8:]} " for one in good]
     every = [one for one in (*codes, *good, *spoilt, *spaced) if one]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from huimin_rules.frozen import FrozenModel
 from huimin_rules.service.audit.library import library_version
@@ -41,7 +41,7 @@ class Described:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._models: dict[type[FrozenModel], str] = {Problem: "serialization"}
+        self._models: dict[type[FrozenModel], JsonSchemaMode] = {Problem: "serialization"}
         self._examples: dict[str, Callable[[Office], Iterable[Example]]] = {}
         self._secured = office.settings.tokens is not None
 
@@ -110,7 +110,7 @@ class Described:
             routes=app.routes,
             license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         )
-        _, schemas = models_json_schema(list(self._models.items()), ref_template=_TEMPLATE)  # type: ignore[arg-type]
+        _, schemas = models_json_schema(list(self._models.items()), ref_template=_TEMPLATE)
         for model in self._models:
             if issubclass(model, CheckRequest):
                 self._name_what_is_served(schemas["$defs"][model.__name__]["properties"])
@@ -172,7 +172,7 @@ class Described:
     def _body(self, takes: type[FrozenModel], media_type: str) -> Route:
         return {"required": True, "content": {media_type: {"schema": self._schema(takes, "validation")}}}
 
-    def _schema(self, model: type[FrozenModel], mode: str) -> dict[str, str]:
+    def _schema(self, model: type[FrozenModel], mode: JsonSchemaMode) -> dict[str, str]:
         self._models[model] = mode
         return {"$ref": _TEMPLATE.format(model=model.__name__)}
 

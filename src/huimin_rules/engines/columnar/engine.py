@@ -12,12 +12,10 @@ from huimin_rules.engines.columnar.plan.lowering import Lowering
 from huimin_rules.engines.columnar.reading.columns import ListColumn
 from huimin_rules.engines.columnar.reading.frames import Orphan, ReadTable, read_table
 from huimin_rules.engines.columnar.reading.held import HeldTable, held
-from huimin_rules.engines.columnar.reading.problems import CellReader, Problem, Problems, TellingOrder
+from huimin_rules.engines.columnar.reading.problems import NO_ROW, CellReader, Problem, Problems, TellingOrder
 from huimin_rules.engines.columnar.reading.stated import stated_facts
 from huimin_rules.norms.facts import FactList
 from huimin_rules.norms.policy import Policy
-
-_NO_ROW = "没有这一案的申报"
 
 
 class ColumnarEngine:
@@ -90,7 +88,7 @@ class ColumnarEngine:
         keys: dict[object, int] = {}
         for orphan in orphans:
             row = keys.setdefault(orphan.key, len(keys))
-            problems.add((row,), orphan.over, orphan.key, _NO_ROW)
+            problems.add((row,), orphan.over, orphan.key, NO_ROW)
         errors = [problems.text(row) for row in range(len(keys))]
         lost = pl.DataFrame({key: pl.Series(list(keys)).cast(found.schema[key]), "input_error": errors})
         empty = [

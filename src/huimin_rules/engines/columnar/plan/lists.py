@@ -9,11 +9,12 @@ from huimin_rules.engines.columnar.plan.cells import Cell, booleans, is_stated, 
 from huimin_rules.engines.columnar.plan.codes import code_of
 from huimin_rules.engines.columnar.plan.counters import Counters
 from huimin_rules.engines.columnar.plan.determinations import LoweredPart, decided, faults
-from huimin_rules.engines.columnar.plan.problems import told
+from huimin_rules.engines.columnar.plan.problems import line, told
 from huimin_rules.engines.columnar.plan.sql import Sql, any_of, call, case, column, literal
 from huimin_rules.engines.columnar.reading.columns import Unsettled
 from huimin_rules.engines.columnar.reading.determined import PARTS
 from huimin_rules.engines.columnar.reading.natives import Native
+from huimin_rules.engines.columnar.reading.problems import EMPTY, NO_RECORD, TOO_MANY, too_few
 from huimin_rules.norms.facts import MAX_ITEMS, Fact, FactList
 
 
@@ -103,8 +104,8 @@ class LoweredList:
         """What cannot be read in a list, each a text or null; `reasons` say of items what was expected."""
         path, size = self.each.path, self.size()
         few, many = self.is_stated() & (size < self.each.at_least), size > MAX_ITEMS
-        for bad, words in ((few, f"至少 {self.each.at_least}"), (many, f"至多 {MAX_ITEMS}")):
-            yield case([(bad, call("concat", f"{path}: ", size, f" 项: 应为{words} 项的列表"))], None)
+        for bad, words in ((few, too_few(self.each.at_least)), (many, TOO_MANY)):
+            yield line(bad, path, call("concat", size, " 项"), words)
         if self.array is None:
             return
         # Of an element everything at once: one way through a list is slow enough.
@@ -115,17 +116,17 @@ class LoweredList:
     def _told(self, reasons: Mapping[str, str]) -> Iterator[Sql]:
         """What cannot be read in the element `e` at the place `i`, each a text or null."""
 
-        def line(wrong: Sql, name: str, *said: object) -> Sql:
-            return case([(wrong, call("concat", f"{self.each.path}[", Sql("i"), f"]{name}: ", *said))], None)
+        def here(wrong: Sql, name: str, found: Sql, reason: str) -> Sql:
+            place = call("concat", f"{self.each.path}[", Sql("i"), f"]{name}")
+            return line(wrong, place, found, reason)
 
-        yield line(Sql("e").is_null(), "", "空: 应为映射（键: 值）")
+        yield here(Sql("e").is_null(), "", literal(EMPTY), NO_RECORD)
         for item in self.each.items:
             cell, parts = self._cell(item), self._parts(item) if item.judgement else {}
             if cell.wrong is not None:
-                raw = told(*self.fields[item.name])
-                yield line(cell.wrong, f".{item.name}", raw, f": {reasons[item.path]}")
+                yield here(cell.wrong, f".{item.name}", told(*self.fields[item.name]), reasons[item.path])
             for fault in faults(parts):
-                yield line(fault.where, f".{item.name}.{fault.part}", fault.found, f": {fault.reason}")
+                yield here(fault.where, f".{item.name}.{fault.part}", fault.found, fault.reason)
 
 
 class Field(NamedTuple):

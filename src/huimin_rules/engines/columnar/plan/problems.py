@@ -11,7 +11,8 @@ _SEEN: Final = "".join(sorted(SPACES)) + "\n"
 _HIDDEN: Final = f"[{_CATEGORIES}{BLANK.pattern.strip('[]')}&&[^{_SEEN}]]"
 """What `huimin_rules.visible` shows by its number, as Java writes it, without the ends of our own lines."""
 _NESTED: Final = ("array", "struct", "map")
-_LONG: Final = ("string", *_NESTED)
+_NEAR: Final = 0.0001
+"""Numbers nearer to 0 are written with a power of ten."""
 
 
 def told(found: Sql, kind: str) -> Sql:
@@ -19,7 +20,7 @@ def told(found: Sql, kind: str) -> Sql:
     text = _typed(found, kind)
     more = case([(call("length", text) > LONGEST, "…")], "")
     short = call("concat", call("replace", call("left", text, LONGEST), "\n", visible("\n")), more)
-    return call("coalesce", short if kind.startswith(_LONG) else text, EMPTY)
+    return call("coalesce", short, EMPTY)
 
 
 def _typed(found: Sql, kind: str) -> Sql:
@@ -43,26 +44,25 @@ def _bare(decimal: Sql) -> Sql:
 
 
 def _float(found: Sql) -> Sql:
-    number = found.cast("double")
-    whole = number.equals(call("rint", number)) & (call("abs", number) < float(WHOLE_BELOW))
-    text = found.cast("string")
-    # Java writes large and small numbers with a power of ten sooner than Python does.
-    plain = _bare(text.cast("decimal(38,20)").cast("string"))
-    near = call("abs", number) < 0.0001
+    number, text = found.cast("double"), found.cast("string")
+    size = call("abs", number)
+    cases: list[tuple[Sql, object]] = [
+        (text.equals(java), python) for java, python in (("NaN", "nan"), ("Infinity", "inf"), ("-Infinity", "-inf"))
+    ]
+    whole = number.equals(call("rint", number)) & (size < float(WHOLE_BELOW))
+    cases.append((whole, number.cast("bigint").cast("string")))
     power = call("replace", call("replace", text, ".0E", "e"), "E", "e")
-    endless = [(call("isnan", number), "nan"), (number.equals(Sql("double('Infinity')")), "inf")]
-    endless.append((number.equals(Sql("double('-Infinity')")), "-inf"))
-    return case(
-        [*endless, (whole, number.cast("bigint").cast("string")), (near | (call("abs", number) >= 1e16), power)], plain
-    )
+    cases.append(((size < _NEAR) | (size >= float(WHOLE_BELOW)), power))
+    # Java writes large and small numbers with a power of ten sooner than Python does.
+    return case(cases, _bare(text.cast("decimal(38,20)").cast("string")))
 
 
-def quoted(name: str, found: Sql, reason: str | Sql) -> Sql:
+def quoted(name: str | Sql, found: Sql, reason: str | Sql) -> Sql:
     """What is said about something that is quoted already."""
-    return call("concat", f"{name}: ", found, ": ", reason)
+    return call("concat", name, ": ", found, ": ", reason)
 
 
-def line(wrong: Sql, name: str, found: Sql, reason: str | Sql) -> Sql:
+def line(wrong: Sql, name: str | Sql, found: Sql, reason: str | Sql) -> Sql:
     """What is said about something, where it is wrong; null where it is not."""
     return case([(wrong, quoted(name, found, reason))], None)
 

@@ -17,12 +17,11 @@ from huimin_rules.engines.columnar.plan.sql import Sql, call, case, column, line
 from huimin_rules.engines.columnar.reading.determined import PARTS, open_items, open_scalars
 from huimin_rules.engines.columnar.reading.frames import POSITION
 from huimin_rules.engines.columnar.reading.natives import Native
-from huimin_rules.engines.columnar.reading.problems import EMPTY, CellReader, Unreadable
+from huimin_rules.engines.columnar.reading.problems import EMPTY, NO_ROW, REPEATED, CellReader, Unreadable
 from huimin_rules.norms.facts import Fact, FactList
 from huimin_rules.norms.policy import Policy
 
-_NO_ROW: Final = "没有这一案的申报"
-_REPEATED: Final = "repeated"
+_TIMES: Final = "times"
 
 
 def check_spark(
@@ -56,7 +55,7 @@ class _Plan:
         safe = _flat(frame.toDF(*names.values()), names, open_scalars(self.policy))
         if children:
             safe = _grouped(safe, names, self.key, children)
-            self._say(column(_REPEATED) > 1, self.key, _quoted(safe, names[self.key]), "应为只出现一次的案号")
+            self._say(column(_TIMES) > 1, self.key, _quoted(safe, names[self.key]), REPEATED)
         kinds = {one.name: one.dataType for one in safe.schema.fields}
         types = {name: kinds[own].simpleString() for name, own in names.items()}
         cells, made = self._scalars(names, types)
@@ -232,7 +231,7 @@ def _grouped(safe: Native, names: dict[str, str], key: str, children: Mapping[st
         )
         found = found.join(grouped, found[names[key]] == grouped[f"g{number}"], "left").drop(f"g{number}")
         names[path] = f"l{number}"
-    counted = safe.groupBy(F.col(names[key]).alias("again")).agg(F.count(F.lit(1)).alias(_REPEATED))
+    counted = safe.groupBy(F.col(names[key]).alias("again")).agg(F.count(F.lit(1)).alias(_TIMES))
     return found.join(counted, found[names[key]] == counted["again"], "left").drop("again")
 
 
@@ -244,7 +243,7 @@ def _orphans(result: Native, frame: Native, key: str, children: Mapping[str, Nat
     lost = None
     for number, (path, child) in enumerate(children.items()):
         own = child.select(F.col(f"`{key}`").alias("k")).distinct().join(keys, "k", "left_anti")
-        told_of = literal(number).named("number"), quoted(path, _quoted(own, "k"), _NO_ROW).named("line")
+        told_of = literal(number).named("number"), quoted(path, _quoted(own, "k"), NO_ROW).named("line")
         said = own.selectExpr("k", *told_of)
         lost = said if lost is None else lost.unionByName(said)
     assert lost is not None

@@ -22,7 +22,7 @@ from huimin_rules.engines.columnar.reading.columns import (
 from huimin_rules.engines.columnar.reading.determined import PARTS, open_items, open_scalars
 from huimin_rules.engines.columnar.reading.held import Held, HeldTable, held
 from huimin_rules.engines.columnar.reading.judged import judged
-from huimin_rules.engines.columnar.reading.problems import CellReader, Problems
+from huimin_rules.engines.columnar.reading.problems import NO_RECORD, REPEATED, TOO_MANY, CellReader, Problems, too_few
 from huimin_rules.norms.facts import MAX_ITEMS, NONE, Fact, FactList
 from huimin_rules.norms.policy import Policy
 
@@ -143,7 +143,7 @@ def _unsaid(reading: Reading, each: FactList, sizes: npt.NDArray[np.int64], inne
     for element in np.flatnonzero(inner.is_null().to_numpy()):
         row = int(np.searchsorted(ends, element, side="right"))
         place = int(element - (ends[row] - sizes[row]))
-        reading.problems.add((row,), f"{each.path}[{place}]", None, "应为映射（键: 值）")
+        reading.problems.add((row,), f"{each.path}[{place}]", None, NO_RECORD)
 
 
 def flattened(frame: pl.DataFrame, determined: Iterable[str]) -> pl.DataFrame:
@@ -181,9 +181,9 @@ def _whole_list(
             reading.problems.add((int(row),), each.count.path, int(counted[row]), found)
         stated = stated | (counted == 0)
     for row in np.flatnonzero(stated & (sizes < each.at_least)):
-        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至少 {each.at_least} 项的列表")
+        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", too_few(each.at_least))
     for row in np.flatnonzero(sizes > MAX_ITEMS):
-        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", f"应为至多 {MAX_ITEMS} 项的列表")
+        reading.problems.add((int(row),), each.path, f"{sizes[row]} 项", TOO_MANY)
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
 
     def at(element: int) -> tuple[int, str]:
@@ -208,7 +208,7 @@ class _Family:
         numbered = pl.DataFrame({"key": keys, "row": pl.int_range(self.rows, dtype=pl.Int64, eager=True)})
         repeated = numbered.filter(pl.col("key").is_duplicated() & pl.col("key").is_not_null())
         for one, row in repeated.iter_rows():
-            reading.problems.add((row,), key, one, "应为只出现一次的案号")
+            reading.problems.add((row,), key, one, REPEATED)
         self.first = numbered.unique("key", keep="first", maintain_order=False)
 
     def list_column(self, each: FactList, child: pl.DataFrame, counted: npt.NDArray[np.int64] | None) -> ListColumn:

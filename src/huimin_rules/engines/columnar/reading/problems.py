@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from huimin_rules.norms.application import DETERMINATION_FIELDS
-from huimin_rules.norms.facts import Fact, Scalar
+from huimin_rules.norms.facts import MAX_ITEMS, Fact, Scalar
 from huimin_rules.norms.policy import Policy
 from huimin_rules.visible import shortened, visible
 
@@ -18,6 +18,16 @@ WHOLE_BELOW: Final = 10**16
 """Whole numbers below it are quoted without a point."""
 EMPTY: Final = "空"
 """What is quoted where nothing is there."""
+
+NO_ROW: Final = "没有这一案的申报"
+NO_RECORD: Final = "应为映射（键: 值）"
+REPEATED: Final = "应为只出现一次的案号"
+TOO_MANY: Final = f"应为至多 {MAX_ITEMS} 项的列表"
+
+
+def too_few(at_least: int) -> str:
+    """What is wrong with a list that has fewer elements."""
+    return f"应为至少 {at_least} 项的列表"
 
 
 class Unreadable(ValueError):

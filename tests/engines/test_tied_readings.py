@@ -21,7 +21,7 @@ def says(policy: Policy, **facts: object) -> tuple[str, set[str]]:
     """What both engines say, which must be the same."""
     scalars = tuple(facts.get(one.path, one.domain) for one in policy.scalars)
     lists = tuple(one.domain for one in policy.lists)
-    application = Application("", scalars, lists, (None,) * len(scalars), ((),) * len(lists))  # type: ignore[arg-type]
+    application = Application("", scalars, lists, (None,) * len(scalars), ((),) * len(lists))  # type: ignore[arg-type]  # values of a policy of our own
     finding = Engine(policy).decide(application).findings[0]
     if RUNS:
         (derived,) = SecondEngine(policy).decide(application).findings

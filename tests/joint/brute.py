@@ -102,8 +102,8 @@ def _values(scope: Scope, stated: Stated, fact: Fact) -> Sequence[Any]:
         return domain.options
     if fact.type.is_text:
         found = _texts(scope, stated, fact)
-    elif fact.type is ValueType.INTEGER and int(domain.high) - int(domain.low) < _FEW:  # type: ignore[arg-type]
-        found = list(range(int(domain.low), int(domain.high) + 1))  # type: ignore[arg-type]
+    elif fact.type is ValueType.INTEGER and int(domain.high) - int(domain.low) < _FEW:  # type: ignore[arg-type]  # an integer has both ends
+        found = list(range(int(domain.low), int(domain.high) + 1))  # type: ignore[arg-type]  # an integer has both ends
     else:
         found = _confined(scope, fact)
     return [*found, ""] if domain.may_be_none else found

@@ -55,7 +55,7 @@ def _size(one: Open) -> int:
 def _small(fact: Fact) -> bool:
     """Whether all values of a fact are tried."""
     low, high = fact.domain.low, fact.domain.high
-    return fact.type is ValueType.INTEGER and int(high) - int(low) < _FEW  # type: ignore[arg-type]
+    return fact.type is ValueType.INTEGER and int(high) - int(low) < _FEW  # type: ignore[arg-type]  # an integer has both ends
 
 
 def _computed(node: Node) -> Iterator[str]:

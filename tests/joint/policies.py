@@ -79,7 +79,7 @@ def _text(articles: int) -> Text:
 def _norm(name: str, modality: Modality, requires: c.Condition | None, **more: object) -> Norm:
     said = modality.has_finding
     wording = Wording(name, None, "是" if said else None, "否" if said else None)
-    return replace(Norm(name, Ground(Clause(1), ""), modality, wording, requires), **more)  # type: ignore[arg-type]
+    return replace(Norm(name, Ground(Clause(1), ""), modality, wording, requires), **more)  # type: ignore[arg-type]  # more are fields of a norm
 
 
 _ADVICE = (Modality.PRIORITY, Modality.RECOMMENDATION, Modality.DEFAULT)

@@ -388,7 +388,7 @@ def test_what_cannot_be_read_is_refused_with_its_path_and_what_was_expected(
 @pytest.mark.parametrize("facts", [[], "text", 3, None])
 def test_an_application_is_a_mapping(facts: object) -> None:
     with pytest.raises(InputError, match=r"^应为映射（键: 值），实为"):
-        ApplicationReader(policy()).read(facts)  # type: ignore[arg-type]
+        ApplicationReader(policy()).read(facts)  # type: ignore[arg-type]  # no mapping, on purpose
 
 
 def test_all_problems_are_told_at_once() -> None:

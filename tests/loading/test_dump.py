@@ -182,7 +182,7 @@ def test_data_is_written_as_people_write_it() -> None:
     ],
 )
 def test_values_are_written_in_the_way_of_their_type(value: object, kind: ValueType, text: str) -> None:
-    assert write_yaml([dump_scalar(value, kind)]) == f"- {text}\n"  # type: ignore[arg-type]
+    assert write_yaml([dump_scalar(value, kind)]) == f"- {text}\n"  # type: ignore[arg-type]  # a value of its kind
 
 
 def test_the_type_of_an_alternative_without_a_unit_gives_way() -> None:

@@ -130,7 +130,7 @@ EVERY_PLACE = pytest.mark.parametrize(
 def changed(place: tuple[str | int, ...], value: object) -> dict[str, Any]:
     """The good application with another value at a place."""
     if not place:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[return-value]  # in place of the whole application anything
 
     def put(inner: Any, steps: tuple[str | int, ...]) -> Any:
         if not steps:

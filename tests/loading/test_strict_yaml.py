@@ -102,7 +102,7 @@ def test_no_spelling_is_read_otherwise_than_yaml_1_1_would(text: str) -> None:
     tree = read_yaml(f"- {text}".encode())
     if tree.flaws or not isinstance(tree.data, list) or not isinstance(tree.data[0], str):
         return
-    meaning = yaml.SafeLoader("").resolve(yaml.ScalarNode, tree.data[0], (True, False))  # type: ignore[no-untyped-call]
+    meaning = yaml.SafeLoader("").resolve(yaml.ScalarNode, tree.data[0], (True, False))  # type: ignore[no-untyped-call]  # its stubs leave it without types
     assert meaning in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value")
 
 

@@ -25,7 +25,7 @@ class Wrong(TypedDict, total=False):
 
 
 def fixture_named(name: str) -> Wrong:
-    return yaml.safe_load((WRONG / f"{name}.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.safe_load((WRONG / f"{name}.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]  # YAML of our own, of this shape
 
 
 NAMES = sorted(path.stem for path in WRONG.glob("*.yaml"))

@@ -86,7 +86,7 @@ def test_the_parts_of_a_node_are_the_nodes_in_its_fields() -> None:
 
 def test_the_nodes_of_a_norm_are_all_that_stand_in_it() -> None:
     def everything(node: object) -> list[Any]:
-        inner = [one for field in fields(node) for one in below(getattr(node, field.name))]  # type: ignore[arg-type]
+        inner = [one for field in fields(node) for one in below(getattr(node, field.name))]  # type: ignore[arg-type]  # its caller has seen that it is a dataclass
         return [node, *(found for one in inner for found in everything(one))]
 
     for policy in EVERY:

@@ -74,9 +74,9 @@ def test_an_application_is_the_same_whatever_was_asked_of_it(asked: str) -> None
 def test_what_the_caller_changes_afterwards_is_not_said() -> None:
     handed_in = copy.deepcopy(FACTS)
     read = accepted(policy(), handed_in)
-    handed_in["judged"]["by"] = "别人"  # type: ignore[index]
-    handed_in["members"][0]["judged"]["evidence"].append("丙")  # type: ignore[index]
-    handed_in["plan"].clear()  # type: ignore[attr-defined]
+    handed_in["judged"]["by"] = "别人"  # type: ignore[index]  # facts of our own, nested so
+    handed_in["members"][0]["judged"]["evidence"].append("丙")  # type: ignore[index]  # facts of our own, nested so
+    handed_in["plan"].clear()  # type: ignore[attr-defined]  # facts of our own, nested so
     assert read == accepted(policy(), FACTS)
 
 
@@ -86,4 +86,4 @@ def test_nothing_can_be_put_into_an_application() -> None:
         with pytest.raises(FrozenInstanceError):
             setattr(read, name, ())
     with pytest.raises(AttributeError, match="other"):
-        read.other  # type: ignore[attr-defined]  # noqa: B018
+        read.other  # type: ignore[attr-defined]  # noqa: B018  # that nothing is there is what is tested

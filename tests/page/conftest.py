@@ -74,7 +74,7 @@ def open_page(browser: Browser, page_file: Callable[[str], Path]) -> Iterator[Op
     def one(
         name: str = SHIPPED, *, today: str = IN_FORCE, width: int = 1280, height: int = 900, **more: object
     ) -> Opened:
-        context = browser.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]  # more are options of a context
         contexts.append(context)
         context.set_offline(True)
         window = context.new_page()

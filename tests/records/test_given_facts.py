@@ -142,7 +142,7 @@ class Changing(UserDict[str, object]):
 
     reads = 0
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self):  # type: ignore[no-untyped-def]  # an iterator that misbehaves, on purpose
         self.reads += 1
         return iter({"years": 1})
 

@@ -43,7 +43,7 @@ def test_a_record_holds_what_was_decided_on_what() -> None:
     assert record.decided() == verdict
     assert record.verdict_text() == verdict.to_json()
     assert record.verdict_digest == digest(verdict.to_json().encode())
-    assert "secret" not in canonical_json(record.verdict)  # type: ignore[arg-type]
+    assert "secret" not in canonical_json(record.verdict)  # type: ignore[arg-type]  # a verdict is JSON
     assert read_record(made.data) == record
     assert made.data == record.to_bytes() == serialized(json.loads(made.data))
     assert made.entry == record.sealed() == entry_of(record, made.data)
@@ -101,9 +101,9 @@ def changed(change: Change) -> Record | Malformed:
 def put(name: str, value: object) -> Change:
     def change(record: dict[str, Json]) -> None:
         *path, last = name.split(".")
-        inner: dict[str, object] = record  # type: ignore[assignment]
+        inner: dict[str, object] = record  # type: ignore[assignment]  # a record is a mapping
         for step in path:
-            inner = inner[step]  # type: ignore[assignment]
+            inner = inner[step]  # type: ignore[assignment]  # each step but the last leads to a mapping
         inner[last] = value
 
     return change
@@ -112,9 +112,9 @@ def put(name: str, value: object) -> Change:
 def drop(name: str) -> Change:
     def change(record: dict[str, Json]) -> None:
         *path, last = name.split(".")
-        inner: dict[str, object] = record  # type: ignore[assignment]
+        inner: dict[str, object] = record  # type: ignore[assignment]  # a record is a mapping
         for step in path:
-            inner = inner[step]  # type: ignore[assignment]
+            inner = inner[step]  # type: ignore[assignment]  # each step but the last leads to a mapping
         del inner[last]
 
     return change

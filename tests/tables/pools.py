@@ -70,7 +70,7 @@ class Pools:
             case ValueType.TEXT | ValueType.USCC:
                 found = ("巩义市示例医院", "500", *self._texts)
         low, high = fact.domain.low, fact.domain.high
-        inside = [one for one in found if low is None or high is None or low <= one <= high]  # type: ignore[operator]
+        inside = [one for one in found if low is None or high is None or low <= one <= high]  # type: ignore[operator]  # values of one fact are of one type
         if isinstance(low, int | Fraction) and fact.type is not ValueType.MONEY:
             inside.append(low)
         if fact.type in (ValueType.INTEGER, ValueType.CODE):

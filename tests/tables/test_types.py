@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from huimin_rules.service.tables import check_table

@@ -469,4 +469,4 @@ def test_the_wording_of_a_policy_is_not_its_meaning(tmp_path: Path) -> None:
 def test_a_finding_is_immutable() -> None:
     finding: Finding = check(minimal(), COMPLETE).findings[0]
     with pytest.raises(ValueError, match="frozen"):
-        finding.status = Status.UNMET  # type: ignore[misc]
+        finding.status = Status.UNMET  # type: ignore[misc]  # it is frozen, and that is what is tested

@@ -50,7 +50,7 @@ def test_each_line_gets_the_verdict_of_the_library_in_order(server: Running) -> 
     for number, (got, made) in enumerate(zip(found, sent, strict=True), 1):
         one = read_json(made)
         assert isinstance(one, dict)
-        verdict = check(SHIPPED.policy, one["facts"]).to_json()  # type: ignore[arg-type]
+        verdict = check(SHIPPED.policy, one["facts"]).to_json()  # type: ignore[arg-type]  # JSON of our own, a mapping
         assert got.decode() == f'{{"key":"第{number}份","line":{number},"verdict":{verdict}}}'
 
 

@@ -79,7 +79,7 @@ WRONG: list[Any] = [
 @pytest.mark.parametrize("route", ["/v1/check", "/v1/questions"])
 def test_problems_are_those_of_the_library(server: Running, route: str, facts: Any) -> None:
     with pytest.raises(InputError) as refused:
-        validate(POLICY, read_json(json.dumps(facts).encode()))  # type: ignore[arg-type]
+        validate(POLICY, read_json(json.dumps(facts).encode()))  # type: ignore[arg-type]  # anything, for it is refused
     found = server.post(route, {"policy": ID, "facts": facts})
     assert (found.status_code, found.headers["content-type"]) == (422, MEDIA_TYPE)
     assert [

@@ -54,7 +54,7 @@ def test_the_title_says_what_it_is_and_what_not_on_every_page() -> None:
         document = opened(data)
         first, second = document.paragraphs[:2]
         assert (first.text, second.text) == (title, NOTICE)
-        assert (first.style.style_id, second.style.style_id) == ("Title", "Subtitle")  # type: ignore[union-attr]
+        assert (first.style.style_id, second.style.style_id) == ("Title", "Subtitle")  # type: ignore[union-attr]  # every paragraph here has a style
         assert len(heads := headers(document)) == 2
         assert all(head.startswith(title) and head.endswith(NOTICE) for head in heads)
         assert document.settings.odd_and_even_pages_header_footer
